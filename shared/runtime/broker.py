@@ -1,0 +1,122 @@
+"""FastStream as it must be set up to lose nothing; each line here answers something that was measured."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import Annotated, Any
+
+from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import KafkaAckableMessage
+from pydantic import SkipValidation
+
+from shared.contract.base import Message
+from shared.runtime.consumption import Consumption
+from shared.runtime.kafka import MAX_RECORD_BYTES, security
+from shared.runtime.settings import RuntimeSettings
+
+
+def build_broker(settings: RuntimeSettings) -> KafkaBroker:
+    """Give a broker that only consumes: sending is the announcer's."""
+    return KafkaBroker(
+        settings.kafka_servers.split(","),
+        client_id=settings.replica,
+        consumer_only=True,
+        allow_auto_create_topics=False,
+        graceful_timeout=settings.grace_seconds,
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        security=security(settings),
+        logger=logging.getLogger("faststream"),
+        # An idle connection may be cut by what lies between; aiokafka opens it again.
+        connections_max_idle_ms=300_000,
+    )
+
+
+def subscribe(
+    broker: KafkaBroker, model: type[Message], *, group: str, settings: RuntimeSettings, consumption: Consumption
+) -> None:
+    """Read a topic in batches; `consumption` alone decides what is committed and what is read again."""
+    # The annotation is FastStream's source for AsyncAPI; values are read and validated record by record.
+    subscriber = broker.subscriber(
+        model.topic,
+        group_id=group,
+        group_instance_id=f"{settings.replica}-{group}-{sha256(model.topic.encode()).hexdigest()[:8]}",
+        batch=True,
+        max_records=settings.batch_records,
+        batch_timeout_ms=settings.batch_timeout_ms,
+        auto_offset_reset="earliest",
+        session_timeout_ms=30_000,
+        heartbeat_interval_ms=3_000,
+        max_poll_interval_ms=300_000,
+        max_partition_fetch_bytes=MAX_RECORD_BYTES,
+        fetch_max_wait_ms=settings.batch_timeout_ms,
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        listener=_FinishBeforeRevoke(consumption),
+        parser=_parser(lambda: subscriber.consumer),
+        decoder=_decode,
+    )
+
+    async def consume(batch: Annotated[list[model], SkipValidation], message: KafkaMessage) -> None:  # type: ignore[valid-type]
+        await consumption(message)
+
+    consume.__annotations__["message"] = KafkaMessage
+    subscriber(consume)
+    consumption.subscriber = subscriber
+
+
+def _parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, Any], ...]], Any]:
+    """FastStream's parser raises on a null or binary header, before any acknowledgement, and the batch is skipped."""
+
+    async def parse(records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaMessage:
+        first = records[0]
+        return KafkaAckableMessage(
+            body=[],
+            raw_message=records,
+            headers={},
+            batch_headers=[],
+            message_id=f"{first.topic}-{first.partition}-{first.offset}",
+            correlation_id=f"{first.topic}-{first.partition}-{first.offset}",
+            consumer=consumer() or NoConsumer(),
+        )
+
+    return parse
+
+
+async def _decode(message: KafkaMessage) -> list[Any]:
+    """Give nothing: one undecodable record would block its whole batch; `Consumption` reads the raw records."""
+    return []
+
+
+class NoConsumer:
+    """Stands where there are no offsets: in FastStream's in-memory test broker."""
+
+    async def commit(self) -> None:
+        """Nothing to commit."""
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Nothing to seek."""
+
+    def assignment(self) -> Iterable[TopicPartition]:
+        """Nothing is assigned."""
+        return ()
+
+
+class _FinishBeforeRevoke(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """Lets the batch in flight finish and commit before its partitions go: no repeats at rolling restarts."""
+
+    _LONGEST_SECONDS = 20.0
+
+    def __init__(self, consumption: Consumption) -> None:
+        self._consumption = consumption
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        del revoked
+        try:
+            await asyncio.wait_for(self._consumption.idle(), timeout=self._LONGEST_SECONDS)
+        except TimeoutError:
+            return  # the batch will be read again by whoever gets the partition
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        del assigned

@@ -1,0 +1,120 @@
+"""The one file that names the MongoDB driver, and how its errors translate."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import AsyncMongoClient
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DocumentTooLarge,
+    ExecutionTimeout,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
+
+from shared.errors import Unavailable, Unprocessable
+from shared.runtime.settings import RuntimeSettings
+
+Document = dict[str, Any]
+DUPLICATE_KEY = 11000
+_OPTIONS = {
+    "serverSelectionTimeoutMS": 5000,
+    "timeoutMS": 10000,
+    "appname": "hiwar",
+    "tz_aware": True,
+    "w": "majority",
+}
+
+
+@dataclass(frozen=True)
+class Mongo:
+    """An open client and its database; both drivers have the same methods for what we use."""
+
+    client: Any
+    database: Any
+
+    async def ping(self) -> None:
+        """Ask the server whether it is there.
+
+        Raises:
+            Unavailable: it is not.
+        """
+        with mongo_errors():
+            await self.client.admin.command("ping")
+
+    async def close(self) -> None:
+        """Disconnect."""
+        closing = self.client.close()
+        if closing is not None:  # PyMongo Async closes asynchronously, Motor does not
+            await closing
+
+
+def connect(settings: RuntimeSettings) -> Mongo:
+    """Open a client; the connection itself is made at the first use."""
+    url = settings.mongo_url.get_secret_value()
+    options: Any = _OPTIONS
+    client: Any = (
+        AsyncIOMotorClient(url, **options) if settings.mongo_driver == "motor" else AsyncMongoClient(url, **options)
+    )
+    return Mongo(client=client, database=client[settings.mongo_database])
+
+
+@contextmanager
+def mongo_errors() -> Iterator[None]:
+    """Translate the driver's errors into the two planned failures.
+
+    Raises:
+        Unprocessable: the document is larger than MongoDB takes.
+        Unavailable: the server is away, refuses writes, or was too slow.
+    """
+    try:
+        yield
+    except DocumentTooLarge as error:
+        raise Unprocessable("too_large", "the document is larger than MongoDB takes (16 MiB)") from error
+    except (ConnectionFailure, NetworkTimeout, ExecutionTimeout, WTimeoutError) as error:
+        raise _unavailable(error) from error
+    except BulkWriteError as error:
+        raise _unavailable(error) from error
+    except OperationFailure as error:
+        raise _unavailable(error) from error
+    except PyMongoError as error:
+        if error.timeout:
+            raise _unavailable(error) from error
+        raise
+
+
+def _unavailable(error: PyMongoError) -> Unavailable:
+    code = getattr(error, "code", None)
+    return Unavailable(f"MongoDB: {type(error).__name__}" + (f" (code {code})" if code else ""))
+
+
+async def write_many(collection: Any, operations: Sequence[Any]) -> set[int]:  # noqa: ANN401 - two drivers, one shape
+    """Write unordered; a guarded upsert that meets its equal or a newer one is not an error.
+
+    Args:
+        collection: of either driver.
+        operations: at least one.
+
+    Returns:
+        Indexes of the operations that were refused with a duplicate key (code 11000).
+
+    Raises:
+        Unavailable: MongoDB is away or refuses writes.
+        Unprocessable: a document is too large.
+    """
+    with mongo_errors():
+        try:
+            await collection.bulk_write(operations, ordered=False)
+        except BulkWriteError as error:
+            details: Any = error.details
+            problems = details.get("writeErrors", [])
+            if details.get("writeConcernErrors") or any(p["code"] != DUPLICATE_KEY for p in problems):
+                raise
+            return {problem["index"] for problem in problems}
+    return set()

@@ -1,0 +1,174 @@
+"""Run one service: wait for its servers, consume, serve HTTP, and stop in order within the grace time."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+import uvicorn
+from faststream.kafka import KafkaBroker
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from shared.errors import Unavailable
+from shared.runtime.announcer import KafkaAnnouncer
+from shared.runtime.backoff import keep_trying
+from shared.runtime.consumption import Consumption
+from shared.runtime.health import Health
+from shared.runtime.logs import configure_logs
+from shared.runtime.mongo import Mongo
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.stop import Stop
+from shared.runtime.topics import missing_topics
+from shared.runtime.tracing import Tracer
+
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits(3): starting again will not help, a person must change something."""
+
+log = structlog.get_logger(__name__)
+
+
+class ConfigurationError(Exception):
+    """Something that a person must change before the service can start; one sentence with the remedy."""
+
+
+@dataclass
+class Service:
+    """What a service is made of; `app.py` of each service builds one.
+
+    Attributes:
+        topics: names of all topics that it reads or writes.
+        prepare: done once both servers answer, before anything is consumed; may raise Unavailable.
+        background: loops that end when the stop is set; one that raises ends the service.
+        routes: HTTP routes beside /live, /ready and /metrics.
+        refresh: sets the service's own gauges; called before metrics are told.
+    """
+
+    name: str
+    settings: RuntimeSettings
+    stop: Stop
+    tracer: Tracer
+    mongo: Mongo
+    announcer: KafkaAnnouncer
+    topics: Sequence[str]
+    broker: KafkaBroker | None = None
+    consumptions: Sequence[Consumption] = ()
+    prepare: Sequence[Callable[[], Awaitable[None]]] = ()
+    background: Sequence[Callable[[Stop], Awaitable[None]]] = ()
+    routes: Sequence[BaseRoute] = ()
+    refresh: Sequence[Callable[[], Awaitable[None]]] = field(default_factory=tuple)
+
+
+def run(build: Callable[[], Service], settings: RuntimeSettings, name: str) -> int:
+    """Run until SIGTERM or SIGINT; called by each `__main__`.
+
+    Returns:
+        0 after a stop that was asked for, 1 after a failure, 78 when the configuration is wrong.
+    """
+    configure_logs(name, log_format=settings.log_format, level=settings.log_level)
+    try:
+        import uvloop  # noqa: PLC0415 - not there on every platform
+
+        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    except ImportError:
+        runner = asyncio.Runner()
+    with runner:
+        try:
+            return runner.run(_serve(build()))
+        except ConfigurationError as error:
+            log.error("configuration_wrong", reason=str(error))  # noqa: TRY400 - a person reads one sentence
+            return EXIT_CONFIGURATION
+
+
+async def _serve(service: Service) -> int:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, service.stop.set)
+    health = Health(service.consumptions, mongo=service.mongo, refresh=service.refresh)
+    async with _http(service, health), contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(service.mongo.close)
+        stack.callback(service.tracer.close)
+        try:
+            await _start(service, stack)
+        except Unavailable as error:
+            if not service.stop.is_set():
+                service.stop.set(failure=f"gave up waiting: {error}")
+        health.started = not service.stop.is_set()
+        tasks = [asyncio.create_task(_guard(loop, service.stop)) for loop in service.background if health.started]
+        log.info("service_started" if health.started else "service_not_started", port=service.settings.port)
+        await service.stop.wait()
+        log.info("service_stopping", reason=service.stop.failure or "asked to")
+        health.started = False
+        if tasks:
+            await asyncio.wait(tasks, timeout=service.settings.grace_seconds)
+        for task in tasks:
+            task.cancel()
+    if service.stop.failure:
+        log.error("service_failed", reason=service.stop.failure)
+        return 1
+    log.info("service_stopped")
+    return 0
+
+
+async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
+    """Wait for MongoDB, then Kafka, then the topics; consume last, when everything else works."""
+    wait = service.settings.start_timeout_seconds
+
+    async def attempt() -> None:
+        await service.mongo.ping()
+        await service.announcer.start()
+
+    await keep_trying(attempt, stop=service.stop, what="start", give_up_after_seconds=wait)
+    stack.push_async_callback(service.announcer.stop)
+    missing = await missing_topics(service.settings, service.topics)
+    if missing:
+        message = f"Kafka has no topic {', '.join(missing)}; create it with `hiwar topics apply`"
+        raise ConfigurationError(message)
+    for step in service.prepare:
+        await keep_trying(step, stop=service.stop, what="prepare", give_up_after_seconds=wait)
+    if service.broker is not None:
+        await service.broker.start()
+        stack.push_async_callback(service.broker.stop)
+
+
+async def _guard(loop: Callable[[Stop], Awaitable[None]], stop: Stop) -> None:
+    try:
+        await loop(stop)
+    except Exception as error:
+        log.exception("background_failed")
+        stop.set(failure=repr(error))
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: it would raise SIGTERM again after a clean stop (status 143)."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _http(service: Service, health: Health):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    settings = service.settings
+    try:
+        listener = socket.create_server((settings.host, settings.port))
+    except OSError as error:
+        message = f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set HIWAR_HOST or HIWAR_PORT"
+        raise ConfigurationError(message) from error
+    app = Starlette(routes=[*health.routes(), *service.routes])
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+def exit_with(status: int) -> None:
+    """End the process."""
+    sys.exit(status)

@@ -1,0 +1,48 @@
+"""What every service is told by its environment: servers, port, logs. All names begin with HIWAR_."""
+
+import socket
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class RuntimeSettings(BaseSettings):
+    """Settings that all services share; a service adds its own in its `settings.py`."""
+
+    model_config = SettingsConfigDict(env_prefix="HIWAR_", frozen=True, extra="ignore")
+
+    kafka_servers: str = Field(default="127.0.0.1:9092", description="Bootstrap servers, HOST:PORT, comma-separated.")
+    kafka_username: str | None = Field(default=None, description="SASL SCRAM-SHA-512 user; none means no SASL.")
+    kafka_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    kafka_tls: bool = Field(default=False, description="Whether brokers are spoken to over TLS.")
+    kafka_ca_file: Path | None = Field(default=None, description="CA certificates, PEM; none means the system's.")
+    mongo_url: SecretStr = Field(
+        default=SecretStr("mongodb://127.0.0.1:27017"), description="MongoDB connection string, with user and TLS."
+    )
+    mongo_database: str = Field(default="hiwar", description="Database that holds all collections.")
+    mongo_driver: Literal["motor", "pymongo"] = Field(default="motor", description="Which asyncio driver to use.")
+    host: str = Field(default="127.0.0.1", description="Address that HTTP listens on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port of /live, /ready, /metrics; 0 takes a free one.")
+    replica: str = Field(default_factory=socket.gethostname, description="Stable name of this replica: the pod name.")
+    batch_records: int = Field(default=200, ge=1, le=2000, description="Most records of one batch.")
+    batch_timeout_ms: int = Field(default=100, ge=1, le=10_000, description="How long a batch waits to fill.")
+    start_timeout_seconds: float = Field(
+        default=600.0, gt=0, description="How long to wait for Kafka and MongoDB at start before giving up."
+    )
+    grace_seconds: float = Field(default=10.0, gt=0, le=300, description="How long a stop may take.")
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="auto: colours in a terminal, JSON elsewhere."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level told.")
+    otlp_endpoint: str | None = Field(
+        default=None, description="OTLP/HTTP address for traces, such as http://collector:4318/v1/traces; none: off."
+    )
+
+    @model_validator(mode="after")
+    def _password_with_username(self) -> Self:
+        if (self.kafka_username is None) != (self.kafka_password is None):
+            message = "give HIWAR_KAFKA_USERNAME and HIWAR_KAFKA_PASSWORD together, or neither"
+            raise ValueError(message)
+        return self

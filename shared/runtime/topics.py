@@ -1,0 +1,133 @@
+"""The topics as deploy/topics.yaml wants them: which are missing, which differ, and how to make them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import for_code
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.runtime.kafka import client_options, kafka_errors
+from shared.runtime.settings import RuntimeSettings
+
+
+class Topic(BaseModel):
+    """One topic of deploy/topics.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    partitions: int = Field(ge=1)
+    replication_factor: int = Field(default=-1, description="-1: the broker's default.")
+    config: dict[str, str] = Field(default_factory=dict)
+
+
+def load_topics(path: Path) -> list[Topic]:
+    """Read deploy/topics.yaml.
+
+    Raises:
+        pydantic.ValidationError: a topic is malformed.
+    """
+    return [Topic.model_validate(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["topics"]]
+
+
+async def missing_topics(settings: RuntimeSettings, names: Sequence[str]) -> list[str]:
+    """Tell which topics do not exist.
+
+    Raises:
+        Unavailable: no broker answers.
+    """
+    with kafka_errors():
+        consumer = AIOKafkaConsumer(**client_options(settings))
+        await consumer.start()
+        try:
+            there = await consumer.topics()
+        finally:
+            await consumer.stop()
+    return [name for name in names if name not in there]
+
+
+async def check_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> list[str]:
+    """Compare the cluster with what is wanted.
+
+    Returns:
+        One sentence per difference; empty when all is as it should be.
+    """
+    with kafka_errors():
+        admin = AIOKafkaAdminClient(**client_options(settings))
+        await admin.start()
+        try:
+            return await _differences(admin, wanted)
+        finally:
+            await admin.close()
+
+
+async def apply_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> list[str]:
+    """Create missing topics, add missing partitions, set differing configuration; nothing is ever deleted.
+
+    Returns:
+        One sentence per change made.
+    """
+    done: list[str] = []
+    with kafka_errors():
+        admin = AIOKafkaAdminClient(**client_options(settings))
+        await admin.start()
+        try:
+            there = {topic["topic"]: topic for topic in await admin.describe_topics()}
+            for topic in wanted:
+                done += await _apply(admin, topic, there.get(topic.name))
+        finally:
+            await admin.close()
+    return done
+
+
+async def _apply(admin: AIOKafkaAdminClient, topic: Topic, there: dict[str, Any] | None) -> list[str]:
+    if there is None:
+        new = NewTopic(topic.name, topic.partitions, topic.replication_factor, topic_configs=topic.config)
+        _raise_errors(await admin.create_topics([new]))
+        return [f"created {topic.name} with {topic.partitions} partitions"]
+    done = []
+    if len(there["partitions"]) < topic.partitions:
+        await admin.create_partitions({topic.name: NewPartitions(topic.partitions)})
+        done.append(f"{topic.name} now has {topic.partitions} partitions")
+    if await _wrong_config(admin, topic):
+        resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=topic.config)
+        await admin.alter_configs([resource])
+        done.append(f"{topic.name} now has {', '.join(f'{k}={v}' for k, v in topic.config.items())}")
+    return done
+
+
+async def _differences(admin: AIOKafkaAdminClient, wanted: Sequence[Topic]) -> list[str]:
+    there = {topic["topic"]: topic for topic in await admin.describe_topics()}
+    found: list[str] = []
+    for topic in wanted:
+        if topic.name not in there:
+            found.append(f"{topic.name} is missing")
+            continue
+        partitions = len(there[topic.name]["partitions"])
+        if partitions < topic.partitions:
+            found.append(f"{topic.name} has {partitions} partitions, wanted {topic.partitions}")
+        found += [
+            f"{topic.name} has {key}={value or 'unset'}, wanted {topic.config[key]}"
+            for key, value in (await _wrong_config(admin, topic)).items()
+        ]
+    return found
+
+
+async def _wrong_config(admin: AIOKafkaAdminClient, topic: Topic) -> dict[str, str]:
+    if not topic.config:
+        return {}
+    resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=dict.fromkeys(topic.config))
+    answers = await admin.describe_configs([resource])
+    actual = {entry[0]: entry[1] for answer in answers for found in answer.resources for entry in found[4]}
+    return {key: actual.get(key, "") for key, value in topic.config.items() if actual.get(key) != value}
+
+
+def _raise_errors(response: Any) -> None:  # noqa: ANN401 - aiokafka's answers have no types
+    for entry in response.topic_errors:
+        if entry[1]:
+            raise for_code(entry[1])(entry[2] if len(entry) > 2 else entry[0])  # noqa: PLR2004 - name, code, message
