@@ -58,7 +58,7 @@ def subscribe(
         decoder=_decode,
     )
 
-    async def consume(batch: Annotated[list[model], SkipValidation], message: KafkaMessage) -> None:  # type: ignore[valid-type]
+    async def consume(batch: Annotated[list[model], SkipValidation], message: KafkaMessage) -> None:  # type: ignore[valid-type]  # noqa: ARG001 - named for AsyncAPI; the raw records are in the message
         await consumption(message)
 
     consume.__annotations__["message"] = KafkaMessage
@@ -84,7 +84,7 @@ def _parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, 
     return parse
 
 
-async def _decode(message: KafkaMessage) -> list[Any]:
+async def _decode(_message: KafkaMessage) -> list[Any]:
     """Give nothing: one undecodable record would block its whole batch; `Consumption` reads the raw records."""
     return []
 

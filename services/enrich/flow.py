@@ -1,0 +1,95 @@
+"""The story of enrich: read what a statement says, store it, announce it. Start here."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from services.enrich.domain.stories import Fingerprint, fingerprint
+from services.enrich.domain.tagger import Tagger, Tags
+from services.enrich.ports import Candidate, StatementStore, Stories
+from shared.contract.enriched_statement import EnrichedStatement, Enricher, Story
+from shared.contract.raw_statement import RawStatement
+from shared.runtime.announcer import Announcer
+from shared.runtime.batch import Dispositions, Handle, process_each
+from shared.runtime.cloudevents import outgoing
+from shared.runtime.reading import read_message
+from shared.runtime.record import Incoming
+from shared.runtime.rejections import Rejecter
+
+SOURCE = "hiwar/enrich"
+
+
+class Reading(NamedTuple):
+    """A raw statement and what was read in it."""
+
+    raw: RawStatement
+    tags: Tags
+    fingerprint: Fingerprint
+
+
+def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
+    *,
+    tagger: Tagger,
+    stories: Stories,
+    store: StatementStore,
+    announce: Announcer,
+    reject: Rejecter,
+    now: Callable[[], datetime],
+) -> Handle:
+    """Give the handler of `statements.raw.v1`."""
+    enricher = Enricher(version=reject.version, taxonomy=tagger.version)
+
+    def read(raw: RawStatement) -> Reading:
+        tags = tagger.tag(text=raw.text, title=raw.title, declared=raw.language, issuer=raw.issuer)
+        return Reading(raw, tags, fingerprint(raw.text))
+
+    async def enrich_batch(records: Sequence[Incoming]) -> Dispositions:
+        """Returning commits the batch; raising has it read again. Every step may be repeated safely."""
+        outcome = await process_each(records, lambda record: read_message(RawStatement, record), read, reject)
+        latest = latest_of_each(outcome.accepted)
+        told = await stories.assign([_candidate(reading) for _, reading in latest.values()])
+        enriched = {
+            statement_id: _enriched(reading, told[statement_id], enricher, now())
+            for statement_id, (_, reading) in latest.items()
+        }
+        stale = await store.upsert_many(list(enriched.values()))
+        fresh = [
+            outgoing(statement, source=SOURCE, at=statement.enriched_at, traceparent=latest[key][0].traceparent)
+            for key, statement in enriched.items()
+            if key not in stale
+        ]
+        await announce([*fresh, *outcome.rejected])
+        return Dispositions(
+            accepted=len(fresh), stale=len(outcome.accepted) - len(fresh), rejected=len(outcome.rejected)
+        )
+
+    return enrich_batch
+
+
+def latest_of_each(accepted: Sequence[tuple[Incoming, Reading]]) -> dict[str, tuple[Incoming, Reading]]:
+    """Keep the newest revision of each statement in a batch; of equal ones the last."""
+    latest: dict[str, tuple[Incoming, Reading]] = {}
+    for record, reading in accepted:
+        known = latest.get(reading.raw.statement_id)
+        if known is None or reading.raw.revision >= known[1].raw.revision:
+            latest[reading.raw.statement_id] = (record, reading)
+    return latest
+
+
+def _candidate(reading: Reading) -> Candidate:
+    return Candidate(reading.raw.statement_id, reading.fingerprint, reading.raw.fetched_at)
+
+
+def _enriched(reading: Reading, story: Story, enricher: Enricher, at: datetime) -> EnrichedStatement:
+    """Join the parts; all are validated already, so they are not validated again."""
+    raw = {name: getattr(reading.raw, name) for name in RawStatement.model_fields if name != "language"}
+    return EnrichedStatement.model_construct(
+        **raw,
+        language=reading.tags.language,
+        themes=reading.tags.themes,
+        entities=reading.tags.entities,
+        acts=reading.tags.acts,
+        story=story,
+        enricher=enricher,
+        enriched_at=at,
+    )
