@@ -39,6 +39,9 @@ async def keep_trying(
     async def sleep(seconds: float) -> None:
         await stop.sleep(seconds)
 
+    async def call() -> T:
+        return await attempt()
+
     retrying = AsyncRetrying(
         retry=retry_if_exception_type(Unavailable),
         wait=wait_random_exponential(multiplier=0.5, max=LONGEST_WAIT_SECONDS),
@@ -47,4 +50,4 @@ async def keep_trying(
         before_sleep=tell,
         reraise=True,
     )
-    return await retrying(attempt)
+    return await retrying(call)

@@ -1,7 +1,6 @@
 """FastStream as it must be set up to lose nothing; each line here answers something that was measured."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Annotated, Any
@@ -28,7 +27,7 @@ def build_broker(settings: RuntimeSettings) -> KafkaBroker:
         graceful_timeout=settings.grace_seconds,
         ack_policy=AckPolicy.NACK_ON_ERROR,
         security=security(settings),
-        logger=logging.getLogger("faststream"),
+        logger=None,  # `Consumption` tells what happens, once
         # An idle connection may be cut by what lies between; aiokafka opens it again.
         connections_max_idle_ms=300_000,
     )

@@ -15,7 +15,7 @@ from shared.errors import Unavailable
 from shared.runtime import metrics
 from shared.runtime.backoff import keep_trying
 from shared.runtime.batch import Dispositions
-from shared.runtime.failures import FailurePolicy, ServiceBrokenError
+from shared.runtime.failures import FailurePolicy
 from shared.runtime.record import Incoming
 from shared.runtime.stop import Stop
 from shared.runtime.tracing import Tracer
@@ -61,8 +61,9 @@ class Consumption:
             except Unavailable as error:
                 log.warning("batch_will_be_read_again", topic=self.topic, records=len(records), reason=str(error))
                 await self._rewind(message, records)
-            except ServiceBrokenError as error:
-                self._stop.set(failure=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever it is, nothing of this batch may be committed
+                log.exception("batch_failed", topic=self.topic)
+                self._stop.set(failure=f"{type(error).__name__}: {error}")
                 await self._rewind(message, records)
             else:
                 self._count(records, dispositions, time.monotonic() - started)

@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.runtime.kafka import client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
 
+_SET_ON_TOPIC = 1
+"""DYNAMIC_TOPIC_CONFIG in Kafka's DescribeConfigs answer."""
+
 
 class Topic(BaseModel):
     """One topic of deploy/topics.yaml."""
@@ -22,7 +25,7 @@ class Topic(BaseModel):
 
     name: str
     partitions: int = Field(ge=1)
-    replication_factor: int = Field(default=-1, description="-1: the broker's default.")
+    replication_factor: int = Field(default=3, ge=1, description="At most as many as there are brokers are used.")
     config: dict[str, str] = Field(default_factory=dict)
 
 
@@ -87,16 +90,19 @@ async def apply_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> li
 
 async def _apply(admin: AIOKafkaAdminClient, topic: Topic, there: dict[str, Any] | None) -> list[str]:
     if there is None:
-        new = NewTopic(topic.name, topic.partitions, topic.replication_factor, topic_configs=topic.config)
+        brokers = len((await admin.describe_cluster())["brokers"])
+        copies = min(topic.replication_factor, brokers)
+        new = NewTopic(topic.name, topic.partitions, copies, topic_configs=topic.config)
         _raise_errors(await admin.create_topics([new]))
-        return [f"created {topic.name} with {topic.partitions} partitions"]
+        return [f"created {topic.name}: {topic.partitions} partitions, copies: {copies}"]
     done = []
     if len(there["partitions"]) < topic.partitions:
         await admin.create_partitions({topic.name: NewPartitions(topic.partitions)})
         done.append(f"{topic.name} now has {topic.partitions} partitions")
     if await _wrong_config(admin, topic):
-        resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=topic.config)
-        await admin.alter_configs([resource])
+        # alter_configs replaces the whole configuration: keep what others have set on this topic.
+        configs = {**await _own_config(admin, topic.name), **topic.config}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=configs)])
         done.append(f"{topic.name} now has {', '.join(f'{k}={v}' for k, v in topic.config.items())}")
     return done
 
@@ -119,12 +125,18 @@ async def _differences(admin: AIOKafkaAdminClient, wanted: Sequence[Topic]) -> l
 
 
 async def _wrong_config(admin: AIOKafkaAdminClient, topic: Topic) -> dict[str, str]:
-    if not topic.config:
-        return {}
-    resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=dict.fromkeys(topic.config))
-    answers = await admin.describe_configs([resource])
-    actual = {entry[0]: entry[1] for answer in answers for found in answer.resources for entry in found[4]}
+    actual = {name: value for name, value, _ in await _config(admin, topic.name)} if topic.config else {}
     return {key: actual.get(key, "") for key, value in topic.config.items() if actual.get(key) != value}
+
+
+async def _own_config(admin: AIOKafkaAdminClient, name: str) -> dict[str, str]:
+    return {key: value for key, value, source in await _config(admin, name) if source == _SET_ON_TOPIC}
+
+
+async def _config(admin: AIOKafkaAdminClient, name: str) -> list[tuple[str, str, int]]:
+    """Name, value and where it was set, of each entry of a topic's configuration."""
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
+    return [(entry[0], entry[1], entry[3]) for answer in answers for found in answer.resources for entry in found[4]]
 
 
 def _raise_errors(response: Any) -> None:  # noqa: ANN401 - aiokafka's answers have no types
