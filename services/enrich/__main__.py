@@ -5,4 +5,4 @@ from services.enrich.settings import EnrichSettings
 from shared.runtime.service import exit_with, run
 
 if __name__ == "__main__":
-    exit_with(run(build_app, EnrichSettings, "enrich"))
+    exit_with(run("enrich", EnrichSettings, build_app))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.tagger import Tagger, Tags
 from services.enrich.ports import Candidate, StatementStore, Stories
 from shared.contract.enriched_statement import EnrichedStatement, Enricher, Story
@@ -24,7 +23,6 @@ class Reading(NamedTuple):
 
     raw: RawStatement
     tags: Tags
-    fingerprint: Fingerprint
 
 
 def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
@@ -41,7 +39,7 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
 
     def read(raw: RawStatement) -> Reading:
         tags = tagger.tag(text=raw.text, title=raw.title, declared=raw.language, issuer=raw.issuer)
-        return Reading(raw, tags, fingerprint(raw.text))
+        return Reading(raw, tags)
 
     async def enrich_batch(records: Sequence[Incoming]) -> Dispositions:
         """Returning commits the batch; raising has it read again. Every step may be repeated safely."""
@@ -77,7 +75,7 @@ def latest_of_each(accepted: Sequence[tuple[Incoming, Reading]]) -> dict[str, tu
 
 
 def _candidate(reading: Reading) -> Candidate:
-    return Candidate(reading.raw.statement_id, reading.fingerprint, reading.raw.fetched_at)
+    return Candidate(reading.raw.statement_id, reading.tags.fingerprint, reading.raw.fetched_at)
 
 
 def _enriched(reading: Reading, story: Story, enricher: Enricher, at: datetime) -> EnrichedStatement:

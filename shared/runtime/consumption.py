@@ -61,7 +61,7 @@ class Consumption:
             except Unavailable as error:
                 log.warning("batch_will_be_read_again", topic=self.topic, records=len(records), reason=str(error))
                 await self._rewind(message, records)
-            except Exception as error:  # noqa: BLE001 - whatever it is, nothing of this batch may be committed
+            except Exception as error:  # nothing of this batch may be committed
                 log.exception("batch_failed", topic=self.topic)
                 self._stop.set(failure=f"{type(error).__name__}: {error}")
                 await self._rewind(message, records)

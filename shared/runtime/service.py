@@ -7,10 +7,12 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
 import uvicorn
 from faststream.kafka import KafkaBroker
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
@@ -21,6 +23,7 @@ from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
 from shared.runtime.logs import configure_logs
 from shared.runtime.mongo import Mongo
+from shared.runtime.reading import explain
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.stop import Stop
 from shared.runtime.topics import missing_topics
@@ -30,6 +33,7 @@ EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits(3): starting again will not help, a person must change something."""
 
 log = structlog.get_logger(__name__)
+S = TypeVar("S", bound=RuntimeSettings)
 
 
 class ConfigurationError(Exception):
@@ -63,12 +67,23 @@ class Service:
     refresh: Sequence[Callable[[], Awaitable[None]]] = field(default_factory=tuple)
 
 
-def run(build: Callable[[], Service], settings: RuntimeSettings, name: str) -> int:
+def run(name: str, load: Callable[[], S], build: Callable[[S], Service]) -> int:
     """Run until SIGTERM or SIGINT; called by each `__main__`.
+
+    Args:
+        name: of the service.
+        load: reads the settings from the environment.
+        build: wires the service; called inside the event loop.
 
     Returns:
         0 after a stop that was asked for, 1 after a failure, 78 when the configuration is wrong.
     """
+    try:
+        settings = load()
+    except ValidationError as error:
+        configure_logs(name, log_format="auto", level="info")
+        log.error("configuration_wrong", reason=f"HIWAR_ settings: {explain(error)}")  # noqa: TRY400 - one sentence
+        return EXIT_CONFIGURATION
     configure_logs(name, log_format=settings.log_format, level=settings.log_level)
     try:
         import uvloop  # noqa: PLC0415 - not there on every platform
@@ -78,10 +93,14 @@ def run(build: Callable[[], Service], settings: RuntimeSettings, name: str) -> i
         runner = asyncio.Runner()
     with runner:
         try:
-            return runner.run(_serve(build()))
+            return runner.run(_build_and_serve(build, settings))
         except ConfigurationError as error:
             log.error("configuration_wrong", reason=str(error))  # noqa: TRY400 - a person reads one sentence
             return EXIT_CONFIGURATION
+
+
+async def _build_and_serve(build: Callable[[S], Service], settings: S) -> int:
+    return await _serve(build(settings))
 
 
 async def _serve(service: Service) -> int:

@@ -1,0 +1,73 @@
+"""The only place that wires enrich."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from services.enrich.adapters.lexicon_files import LexiconError, load_lexicon
+from services.enrich.adapters.statement_store import MongoStatementStore, enricher_ordinal
+from services.enrich.adapters.stories import MongoStories
+from services.enrich.domain.tagger import Tagger
+from services.enrich.flow import build_flow
+from services.enrich.settings import EnrichSettings
+from shared.contract.enriched_statement import EnrichedStatement
+from shared.contract.raw_statement import RawStatement
+from shared.contract.rejection import Rejection
+from shared.runtime.announcer import KafkaAnnouncer
+from shared.runtime.batch import Dispositions, Handle
+from shared.runtime.broker import build_broker, subscribe
+from shared.runtime.consumption import Consumption
+from shared.runtime.failures import FailurePolicy
+from shared.runtime.mongo import connect
+from shared.runtime.record import Incoming
+from shared.runtime.rejections import Rejecter
+from shared.runtime.service import ConfigurationError, Service
+from shared.runtime.stop import Stop
+from shared.runtime.tracing import Tracer
+from shared.runtime.version import release
+
+
+def now() -> datetime:
+    """Give the current time, UTC."""
+    return datetime.now(UTC)
+
+
+def build_app(settings: EnrichSettings) -> Service:
+    """Wire the service; nothing is connected yet.
+
+    Raises:
+        ConfigurationError: the lexicons cannot be read.
+    """
+    try:
+        tagger = Tagger(load_lexicon(settings.seeds_dir))
+    except LexiconError as error:
+        raise ConfigurationError(str(error)) from error
+    stop, tracer, mongo = Stop(), Tracer("enrich", settings.otlp_endpoint), connect(settings)
+    announcer = KafkaAnnouncer(settings)
+    reject = Rejecter("enrich", release(), now)
+    stories = MongoStories(mongo.database, days=settings.story_days)
+    flow: list[Handle] = []
+
+    async def wire() -> None:
+        """The enricher's rank is known only to the database, so the flow is built once that answers."""
+        ordinal = await enricher_ordinal(mongo.database, f"{release()}/{tagger.version}")
+        store = MongoStatementStore(mongo.database, ordinal=ordinal)
+        flow[:] = [build_flow(tagger=tagger, stories=stories, store=store, announce=announcer, reject=reject, now=now)]
+
+    async def handle(records: Sequence[Incoming]) -> Dispositions:
+        return await flow[0](records)
+
+    consumption = Consumption(RawStatement.topic, FailurePolicy(handle, announcer, reject), stop=stop, tracer=tracer)
+    broker = build_broker(settings)
+    subscribe(broker, RawStatement, group="hiwar-enrich", settings=settings, consumption=consumption)
+    return Service(
+        name="enrich",
+        settings=settings,
+        stop=stop,
+        tracer=tracer,
+        mongo=mongo,
+        announcer=announcer,
+        topics=(RawStatement.topic, EnrichedStatement.topic, Rejection.kafka_topic),
+        broker=broker,
+        consumptions=[consumption],
+        prepare=[stories.prepare, wire],
+    )

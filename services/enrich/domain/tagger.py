@@ -1,0 +1,112 @@
+"""Read one statement: its language, themes, entities and acts, each with the words that say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from services.enrich.domain.acts import Clue, read_acts
+from services.enrich.domain.entities import find_symbols, named_in, to_entities
+from services.enrich.domain.languages import detect
+from services.enrich.domain.lexicon import LANGUAGES, Cue, Lexicon, Meaning, NamedEntity, ThemeTerm
+from services.enrich.domain.matching import Hit, Matcher, is_acronym
+from services.enrich.domain.stories import Fingerprint, fingerprint
+from services.enrich.domain.themes import tag_themes
+from services.enrich.domain.words import Words
+from shared.contract.enriched_statement import Act, Entity, Language, Span, ThemeTag
+
+Field = Literal["text", "title"]
+K = TypeVar("K", ThemeTerm, NamedEntity, Cue)
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Everything that was read in one statement."""
+
+    language: Language
+    themes: list[ThemeTag]
+    entities: list[Entity]
+    acts: list[Act]
+    fingerprint: Fingerprint
+
+
+class Tagger:
+    """Holds one matcher per language; equal input gives equal output.
+
+    Args:
+        lexicon: all terms, names and cues.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.version = lexicon.version
+        self._concepts = lexicon.concepts
+        acronyms = _acronyms(lexicon)
+        self._matchers: dict[str, Matcher[Meaning]] = {
+            language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
+            for language in LANGUAGES
+        }
+        self._foreign: Matcher[Meaning] = Matcher("und", acronyms)
+        self._issuers = {
+            wording.casefold(): meaning.id
+            for terms in lexicon.terms.values()
+            for wording, meaning in terms
+            if isinstance(meaning, NamedEntity)
+        }
+
+    def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
+        """Read a statement.
+
+        Args:
+            text: original wording; never changed, spans point into it.
+            title: tagged too; its spans say so.
+            declared: BCP 47 language that the source gives.
+            issuer: name of who speaks, for acts whose actor is implied.
+        """
+        language = detect(text, declared)
+        matcher = self._matchers.get(language.tag.split("-")[0], self._foreign)
+        words, head = Words(text), Words(title)
+        hits, title_hits = matcher.find(words), matcher.find(head)
+        themes = tag_themes(
+            [*_spans(head, _of(title_hits, ThemeTerm), "title"), *_spans(words, _of(hits, ThemeTerm), "text")],
+            self._concepts,
+        )
+        named = named_in(_of(hits, NamedEntity))
+        speaker = self._issuers.get(issuer.casefold()) if issuer else None
+        return Tags(
+            language=language,
+            themes=themes,
+            entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
+            acts=read_acts(Clue(words, _of(hits, Cue), named, speaker), themes),
+            fingerprint=fingerprint(words),
+        )
+
+
+def _of(hits: Sequence[Hit[Meaning]], kind: type[K]) -> list[Hit[K]]:
+    return [hit for hit in hits if isinstance(hit.meaning, kind)]  # type: ignore[misc]  # narrowed by the check
+
+
+def _span(words: Words, start: int, end: int, field: Field = "text") -> Span:
+    return Span.model_construct(start=start, end=end, text=words.text[start:end], field=field)
+
+
+def _spans(words: Words, hits: Sequence[Hit[K]], field: Field) -> list[tuple[Hit[K], Span]]:
+    return [(hit, _span(words, hit.start, hit.end, field)) for hit in hits]
+
+
+def _mentions(
+    head: Words, in_title: Sequence[Hit[NamedEntity]], words: Words, in_text: Sequence[Hit[NamedEntity]]
+) -> list[tuple[NamedEntity, Span]]:
+    """Title first, then the text's names and symbols in text order."""
+    titled = [(hit.meaning, _span(head, hit.start, hit.end, "title")) for hit in in_title]
+    texted = [(hit.meaning, hit.start, hit.end) for hit in in_text] + find_symbols(words.text)
+    texted.sort(key=lambda mention: mention[1])
+    return titled + [(entity, _span(words, start, end)) for entity, start, end in texted]
+
+
+def _acronyms(lexicon: Lexicon) -> list[tuple[str, Meaning]]:
+    """Acronyms of any language are known in all: an Arabic text writes OHCHR, too."""
+    return [
+        (wording, meaning)
+        for language in LANGUAGES
+        for wording, meaning in lexicon.terms.get(language, [])
+        if is_acronym(wording) and not isinstance(meaning, Cue)
+    ]

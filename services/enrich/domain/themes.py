@@ -1,0 +1,56 @@
+"""Score themes by the terms found; every tag shows the words that moved its score."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from services.enrich.domain.lexicon import Concept, ThemeTerm
+from services.enrich.domain.matching import Hit, longest
+from shared.contract.enriched_statement import Span, ThemeTag
+
+FLOOR = 0.5
+_WEIGHT = {"strong": 0.8, "weak": 0.35}
+_MOST_EVIDENCE = 5
+
+
+def tag_themes(hits: Sequence[tuple[Hit[ThemeTerm], Span]], concepts: Mapping[str, Concept]) -> list[ThemeTag]:
+    """Score each theme: 1 - product of (1 - weight) over its distinct terms.
+
+    Args:
+        hits: with their spans, title before text, each by first word and longer before shorter.
+        concepts: by id; hits of others are passed over.
+
+    Returns:
+        Tags of score 0.5 or more, highest first, equal scores by id. One strong term is enough (0.8), one weak term
+        (0.35) is not, two different ones are (0.58).
+    """
+    by_theme: dict[str, list[tuple[Hit[ThemeTerm], Span]]] = defaultdict(list)
+    for hit, span in hits:
+        by_theme[hit.meaning.theme].append((hit, span))
+    tags = [_tag(concepts[theme], found) for theme, found in by_theme.items() if theme in concepts]
+    return sorted((tag for tag in tags if tag is not None), key=lambda tag: (-tag.score, tag.id))
+
+
+def _tag(concept: Concept, found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> ThemeTag | None:
+    strongest: dict[str, tuple[float, Span]] = {}
+    for hit, span in _counted(found):
+        term = hit.meaning
+        if term.use != "never":
+            strongest.setdefault(term.wording, (_WEIGHT[term.use], span))
+    missing = 1.0
+    for weight, _ in strongest.values():
+        missing *= 1.0 - weight
+    score = round(1.0 - missing, 4)
+    if score < FLOOR:
+        return None
+    evidence = sorted(strongest.values(), key=lambda pair: -pair[0])[:_MOST_EVIDENCE]
+    return ThemeTag(id=concept.id, score=score, evidence=[span for _, span in evidence], same_as=list(concept.same_as))
+
+
+def _counted(found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> list[tuple[Hit[ThemeTerm], Span]]:
+    """A term inside a longer one of the same theme, or inside a false friend, does not count."""
+    spans = {(span.field, hit.first, hit.last): span for hit, span in found}
+    return [
+        (hit, spans[field, hit.first, hit.last])
+        for field in ("title", "text")
+        for hit in longest([hit for hit, span in found if span.field == field])
+    ]
