@@ -38,7 +38,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
     for language in LANGUAGES:
         for row in _rows(seeds / "lexicons" / "themes" / f"{language}.csv"):
             term = row.fields["term"]
-            terms[language].append((term, ThemeTerm(row.fields["theme"], _use(row), term)))
+            terms[language].append((term, ThemeTerm(row.fields["theme"], _use(row))))
         for row in _rows(seeds / "lexicons" / "acts" / f"{language}.csv"):
             terms[language].append((row.fields["term"], _cue(row)))
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
@@ -129,7 +129,8 @@ def _use(row: _Row) -> Use:
 
 def _cue(row: _Row) -> Cue:
     kind = next((kind for kind in get_args(ActKind) if kind == row.fields["kind"]), None)
-    return Cue(next(use for use in ("cue", "negation", "group") if use == row.fields["use"]), kind)
+    use = next(use for use in ("cue", "negation", "group") if use == row.fields["use"])
+    return Cue(use, kind, definite=row.fields["term"].startswith("ال"))
 
 
 def _entity(row: _Row) -> NamedEntity:

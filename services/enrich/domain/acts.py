@@ -17,7 +17,9 @@ _NEAR_WORDS = 3
 """A negation works on a cue that follows within so many words; an Arabic subject follows its verb within as many."""
 _LONGEST_CLAUSE = 600
 _MOST_ACTS = 100
-_ACTING = ("organization", "person", "place")
+_ACTING = ("organization", "person")
+_COUNTRY = "iso:"
+_ARTICLE = "ال"
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ def read_acts(clue: Clue, themes: Sequence[ThemeTag]) -> list[Act]:
     """Give the acts in text order, at most 100.
 
     The actor is the nearest body named before the cue in its sentence, or right after it (verb first, as in Arabic);
-    "both sides" are the last two organisations named; else the previous actor goes on, else the issuer speaks.
+    "both sides" are the first two bodies named; else the previous actor goes on, else the issuer speaks.
     """
-    cues = [hit for hit in longest(clue.cues) if hit.meaning.use == "cue" and not _is_negated(hit, clue.cues)]
+    known = [hit for hit in clue.cues if hit.meaning.definite or not clue.words.text.startswith(_ARTICLE, hit.start)]
+    cues = [hit for hit in longest(known) if hit.meaning.use == "cue" and not _is_negated(hit, known)]
     clauses = _clauses(clue.words.text, [hit.start for hit in cues])
     acts: list[Act] = []
     previous: list[str] = [clue.issuer] if clue.issuer else []
@@ -60,7 +63,7 @@ def read_acts(clue: Clue, themes: Sequence[ThemeTag]) -> list[Act]:
 
 def _act(kind: ActKind, actors: list[str], clause: _Clause, clue: Clue, themes: Sequence[ThemeTag]) -> Act:
     inside = [e.meaning for e in clue.entities if clause.start <= e.start < clause.end]
-    targets = [e.id for e in inside if e.type in _ACTING and e.id not in actors]
+    targets = [e.id for e in inside if _can_act(e) and e.id not in actors]
     return Act(
         kind=kind,
         actors=actors,
@@ -84,9 +87,9 @@ def _is_negated(hit: Hit[Cue], all_cues: Sequence[Hit[Cue]]) -> bool:
 def _actors(cue: Hit[Cue], clause: _Clause, clue: Clue) -> list[str]:
     group = [h for h in clue.cues if h.meaning.use == "group" and clause.sentence_start <= h.start < clause.end]
     near = [h for h in group if abs(h.first - cue.last) <= _NEAR_WORDS or h.last <= cue.first]
-    acting = [e for e in clue.entities if e.meaning.type in _ACTING]
+    acting = [e for e in clue.entities if _can_act(e.meaning)]
     if near:
-        return _last_two_bodies([e for e in acting if e.start < near[-1].start])
+        return _both_sides(acting)
     after = [e for e in acting if 0 <= e.first - cue.last <= 1 and e.end <= clause.end]
     before = [e for e in acting if clause.sentence_start <= e.start and e.last <= cue.first]
     if after and not before:
@@ -100,9 +103,13 @@ def _head(before: Sequence[Hit[NamedEntity]]) -> Hit[NamedEntity]:
     return next((e for e in before if e.first <= nearest.first and e.last >= nearest.last), nearest)
 
 
-def _last_two_bodies(before: Sequence[Hit[NamedEntity]]) -> list[str]:
-    bodies = list(dict.fromkeys(e.meaning.id for e in reversed(before) if e.meaning.type == "organization"))
-    return bodies[:2][::-1]
+def _both_sides(acting: Sequence[Hit[NamedEntity]]) -> list[str]:
+    """The parties of a meeting are named first."""
+    return list(dict.fromkeys(e.meaning.id for e in acting))[:2]
+
+
+def _can_act(entity: NamedEntity) -> bool:
+    return entity.type in _ACTING or entity.id.startswith(_COUNTRY)
 
 
 def _clauses(text: str, cues: Sequence[int]) -> list[_Clause]:

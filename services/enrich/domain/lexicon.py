@@ -14,7 +14,6 @@ class ThemeTerm(NamedTuple):
 
     theme: str
     use: Use
-    wording: str
 
 
 class NamedEntity(NamedTuple):
@@ -26,10 +25,14 @@ class NamedEntity(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """A wording that tells of an act, cancels it, or stands for both sides."""
+    """A wording that tells of an act, cancels it, or stands for both sides.
+
+    An Arabic one that is listed without the article is not found with it: a verb and its noun look alike.
+    """
 
     use: Literal["cue", "negation", "group"]
     kind: ActKind | None
+    definite: bool = False
 
 
 Meaning = ThemeTerm | NamedEntity | Cue

@@ -15,6 +15,8 @@ _UNKNOWN = "\x00"
 _MOST_CACHED = 200_000
 _MOST_HITS = 20_000
 _LONGEST_ACRONYM = 8
+_AND = "و"
+_LEAST_AFTER_AND = 3
 
 
 class Hit(NamedTuple, Generic[M]):
@@ -22,6 +24,7 @@ class Hit(NamedTuple, Generic[M]):
 
     Attributes:
         meaning: what the lexicon says of the term.
+        pattern: number of the term, equal for all its inflected forms.
         first: index of its first word.
         last: index after its last word.
         start: code point of the original text, after attached conjunctions and prepositions.
@@ -29,6 +32,7 @@ class Hit(NamedTuple, Generic[M]):
     """
 
     meaning: M
+    pattern: int
     first: int
     last: int
     start: int
@@ -47,12 +51,14 @@ class Matcher(Generic[M]):
         self._language = language
         self._codes: dict[str, str] = {}
         self._cache: dict[str, tuple[str, int]] = {}
-        meanings: dict[str, list[M]] = {}
-        for wording, meaning in terms:
-            pattern = "".join(self._code_of_term_word(word) for word in Words(wording).surfaces)
+        split = [(Words(wording).surfaces, meaning) for wording, meaning in terms]
+        self._stems = {lexicon_stem(word, language) for words, _ in split for word in words}
+        meanings: dict[str, dict[M, None]] = {}
+        for words, meaning in split:
+            pattern = "".join(self._code_of_term_word(word) for word in words)
             if pattern:
-                meanings.setdefault(pattern, []).append(meaning)
-        self._meanings = list(meanings.values())
+                meanings.setdefault(pattern, {}).setdefault(meaning)
+        self._meanings = [list(found) for found in meanings.values()]
         self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard)
 
     def find(self, words: Words) -> list[Hit[M]]:
@@ -62,7 +68,7 @@ class Matcher(Generic[M]):
         found = self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS]
         starts, ends = words.starts, words.ends
         hits = [
-            Hit(meaning, first, last, starts[first] + read[first][1], ends[last - 1])
+            Hit(meaning, pattern, first, last, starts[first] + read[first][1], ends[last - 1])
             for pattern, first, last in found
             for meaning in self._meanings[pattern]
         ]
@@ -70,8 +76,15 @@ class Matcher(Generic[M]):
         return hits
 
     def _code_of_term_word(self, word: str) -> str:
-        key = word if is_acronym(word) else lexicon_stem(word, self._language)
+        key = word if is_acronym(word) else self._without_and(lexicon_stem(word, self._language))
         return self._codes.setdefault(key, chr(_FIRST_CODE + len(self._codes)))
+
+    def _without_and(self, stem: str) -> str:
+        """Read the "and" inside a term (السلام والأمن) as it is read in a text: off, where what is left is known."""
+        if not stem.startswith(_AND):
+            return stem
+        bare = lexicon_stem(stem[len(_AND) :], self._language)
+        return bare if bare in self._stems and len(bare) >= _LEAST_AFTER_AND else stem
 
     def _read(self, surface: str) -> tuple[str, int]:
         """Give the code of a written word and the offset in it where the term begins."""

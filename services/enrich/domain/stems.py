@@ -8,8 +8,9 @@ from services.enrich.domain.words import is_arabic, normalise
 
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
 _STEMMERS = {language: Stemmer.Stemmer(name) for language, name in _SNOWBALL.items()}
-# The longest first; after Larkey, Ballesteros and Connell (2002), "light10", with dual, object pronouns and tanwin.
-_SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ات", "ون", "ين", "ان", "يه", "ه", "ي", "ا")
+# The longest first; after Larkey, Ballesteros and Connell (2002), "light10", with dual, object
+# pronouns and tanwin, without the adjectival ي: it tells صحفي from صحف and إنسانية from إنسان.
+_SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ات", "ون", "ين", "ان", "ه", "ا")
 _LEAST_STEM = 3
 _ROUNDS = 2
 # Conjunctions, then prepositions, then the article: "وبالـ", "فلل", "كالـ".

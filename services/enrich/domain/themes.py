@@ -31,11 +31,12 @@ def tag_themes(hits: Sequence[tuple[Hit[ThemeTerm], Span]], concepts: Mapping[st
 
 
 def _tag(concept: Concept, found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> ThemeTag | None:
-    strongest: dict[str, tuple[float, Span]] = {}
+    strongest: dict[int, tuple[float, Span]] = {}
     for hit, span in _counted(found):
-        term = hit.meaning
-        if term.use != "never":
-            strongest.setdefault(term.wording, (_WEIGHT[term.use], span))
+        use = hit.meaning.use
+        if use != "never":
+            weight = max(_WEIGHT[use], strongest.get(hit.pattern, (0.0, span))[0])
+            strongest[hit.pattern] = (weight, strongest.get(hit.pattern, (weight, span))[1])
     missing = 1.0
     for weight, _ in strongest.values():
         missing *= 1.0 - weight

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and bidi controls belong to the word that they stand in.
@@ -54,6 +55,7 @@ def is_arabic(word: str) -> bool:
     return _ARABIC.match(word) is not None
 
 
+@lru_cache(maxsize=100_000)
 def normalise(word: str) -> str:
     """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
 
