@@ -1,7 +1,7 @@
 """The three services as three processes, on given or embedded servers: for `hiwar run`, the demo and test harnesses."""
 
+import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from shared.embedded.process import ChildProcess
-from shared.embedded.servers import EmbeddedServers, ServerUrls
+from shared.embedded.servers import EmbeddedServers, ServerUrls, free_port
 
 PROJECT = Path(__file__).resolve().parent.parent
 SERVICES = ("ingest", "enrich", "publish")
@@ -146,7 +146,7 @@ class Pipeline:
         if self.servers is None:
             self.servers = self._stack.enter_context(EmbeddedServers(self.data_dir))
         for service in SERVICES:
-            self.ports[service] = _free_port()
+            self.ports[service] = free_port()
             self._processes[service] = self._stack.enter_context(self._process(service))
         deadline = time.monotonic() + _START_SECONDS
         for service in SERVICES:
@@ -222,12 +222,5 @@ def _sums(text: str) -> Iterator[tuple[str, float]]:
     yield from totals.items()
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 def _json_list(paths: Sequence[Path]) -> str:
-    import json
-
     return json.dumps([str(path.resolve()) for path in paths])

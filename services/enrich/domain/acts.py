@@ -114,10 +114,7 @@ def _can_act(entity: NamedEntity) -> bool:
 
 def _clauses(text: str, cues: Sequence[int]) -> list[_Clause]:
     """Give the clause around each cue: from the comma before it to the comma before the next cue's clause."""
-    stops = [0]
-    for match in _SENTENCE_END.finditer(text):
-        stops.append(match.end())
-    stops.append(len(text))
+    stops = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     commas = [match.start() for match in _COMMA.finditer(text)]
     clauses = []
     for number, cue in enumerate(cues):
