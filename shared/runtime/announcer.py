@@ -6,7 +6,7 @@ from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 
-from shared.runtime.kafka import MAX_RECORD_BYTES, client_options, kafka_errors
+from shared.runtime.kafka import MAX_REQUEST_BYTES, client_options, kafka_errors
 from shared.runtime.record import Outgoing
 from shared.runtime.settings import RuntimeSettings
 
@@ -47,7 +47,7 @@ class KafkaAnnouncer:
             acks="all",
             linger_ms=5,
             max_batch_size=262_144,
-            max_request_size=MAX_RECORD_BYTES,
+            max_request_size=MAX_REQUEST_BYTES,
             enable_idempotence=False,
         )
         try:

@@ -18,7 +18,9 @@ from shared.errors import Unavailable, Unprocessable
 from shared.runtime.settings import RuntimeSettings
 
 MAX_RECORD_BYTES = 4 * 1024 * 1024
-"""Largest record: of the producer's request and of each topic's max.message.bytes."""
+"""Largest record of the topics (max.message.bytes)."""
+MAX_REQUEST_BYTES = 5 * 1024 * 1024
+"""Largest request, and largest record of rejected.v1: an original of 4 MiB and the headers that say why."""
 
 
 def security(settings: RuntimeSettings) -> BaseSecurity | None:

@@ -1,0 +1,142 @@
+"""Watch files and folders; each file is read when it is new or changed, and never touched."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import structlog
+from pymongo import UpdateOne
+
+from services.ingest import metrics
+from services.ingest.adapters.rows import SUFFIXES, Refusal, Row, read_file
+from services.ingest.domain.documents import Document
+from services.ingest.flow import BATCH, Ingest
+from shared.contract.raw_statement import RawStatement
+from shared.errors import Unavailable, Unprocessable
+from shared.runtime.announcer import Announcer
+from shared.runtime.mongo import mongo_errors, write_many
+from shared.runtime.record import Incoming
+from shared.runtime.rejections import Rejecter
+from shared.runtime.stop import Stop
+
+_SETTLED_SECONDS = 0.5
+_LARGEST_KEPT = 4 * 1024 * 1024 - 64 * 1024
+log = structlog.get_logger(__name__)
+
+
+class _Seen(NamedTuple):
+    path: Path
+    name: str
+    size: int
+    mtime_ns: int
+
+
+class FileSource:
+    """Reads input files into the outbox; what is no document goes to `rejected.v1`.
+
+    What was read is remembered in `ingest_files`, so that a restart does not reject the same rows again.
+
+    Args:
+        paths: files and folders.
+        ingest: takes the documents.
+        announce: takes the rejections.
+        reject: makes them.
+        database: of either driver.
+        poll_seconds: between two looks.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a source needs
+        self,
+        paths: Sequence[Path],
+        *,
+        ingest: Ingest,
+        announce: Announcer,
+        reject: Rejecter,
+        database: Any,  # noqa: ANN401 - two drivers, one shape
+        poll_seconds: float,
+    ) -> None:
+        self._paths = paths
+        self._ingest = ingest
+        self._announce = announce
+        self._reject = reject
+        self._files = database["ingest_files"]
+        self._poll_seconds = poll_seconds
+        self._read: dict[str, tuple[int, int]] = {}
+
+    async def watch(self, stop: Stop) -> None:
+        """Look again and again until the stop."""
+        while not stop.is_set():
+            try:
+                found = await asyncio.to_thread(lambda: list(self._look()))
+                new = [seen for seen in found if not await self._is_read(seen)]
+                metrics.FILES.set(len(new))
+                settled = [seen for seen in new if time.time() - seen.mtime_ns / 1e9 > _SETTLED_SECONDS]
+                for seen in settled:
+                    await self._take(seen, stop)
+                metrics.FILES.set(len(new) - len(settled))
+            except Unavailable as error:
+                log.warning("files_postponed", reason=str(error))
+            await stop.sleep(self._poll_seconds)
+
+    def _look(self) -> Iterator[_Seen]:
+        for root in self._paths:
+            files = sorted(root.rglob("*")) if root.is_dir() else [root]
+            for path in files:
+                if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith("."):
+                    stat = path.stat()
+                    name = path.relative_to(root).as_posix() if root.is_dir() else path.name
+                    yield _Seen(path, name, stat.st_size, stat.st_mtime_ns)
+
+    async def _is_read(self, seen: _Seen) -> bool:
+        key = str(seen.path)
+        if key not in self._read:
+            with mongo_errors():
+                stored = await self._files.find_one({"_id": key})
+            self._read[key] = (stored["size"], stored["mtime_ns"]) if stored else (-1, -1)
+        return self._read[key] == (seen.size, seen.mtime_ns)
+
+    async def _take(self, seen: _Seen, stop: Stop) -> None:
+        try:
+            content = await asyncio.to_thread(seen.path.read_bytes)
+        except OSError as error:
+            log.warning("file_unreadable", file=seen.name, reason=error.strerror)
+            return
+        batch: list[tuple[int, Row]] = []
+        for row in read_file(seen.name, content):
+            batch.append(row)
+            if len(batch) == BATCH:
+                await self._accept(seen, batch, stop)
+                batch = []
+        await self._accept(seen, batch, stop)
+        self._read[str(seen.path)] = (seen.size, seen.mtime_ns)
+        mark = {"size": seen.size, "mtime_ns": seen.mtime_ns}
+        await write_many(self._files, [UpdateOne({"_id": str(seen.path)}, {"$set": mark}, upsert=True)])
+        log.info("file_read", file=seen.name)
+
+    async def _accept(self, seen: _Seen, batch: Sequence[tuple[int, Row]], stop: Stop) -> None:
+        while self._ingest.is_full() and not stop.is_set():
+            await stop.sleep(0.1)
+        documents = [(line, row) for line, row in batch if isinstance(row, Document)]
+        receipts = await self._ingest.accept([document for _, document in documents])
+        refused = [row for _, row in batch if isinstance(row, Refusal)]
+        metrics.DOCUMENTS.labels("refused").inc(len(refused))
+        refused += [
+            Refusal(line, receipt.refused, document.model_dump_json(exclude_defaults=True).encode())
+            for (line, document), receipt in zip(documents, receipts, strict=True)
+            if receipt.refused
+        ]
+        for refusal in refused:
+            log.warning("row_refused", file=seen.name, line=refusal.line, reason=str(refusal.cause))
+        await self._announce([self._reject(*_rejected(seen, refusal)) for refusal in refused])
+
+
+def _rejected(seen: _Seen, refusal: Refusal) -> tuple[Incoming, Unprocessable]:
+    where = f"{seen.name} line {refusal.line}"
+    detail = f"{where}: {refusal.cause.detail}"
+    value: bytes | None = refusal.original
+    if len(refusal.original) > _LARGEST_KEPT:
+        value, detail = None, f"{detail}; the original ({len(refusal.original)} bytes) is too large to be kept here"
+    record = Incoming(RawStatement.topic, -1, -1, key=where.encode(), value=value)
+    return record, Unprocessable(refusal.cause.reason, detail)

@@ -1,0 +1,80 @@
+"""Items in MongoDB: one document per statement, its outbox inside, changed by compare-and-set on `version`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ASCENDING, UpdateOne
+
+from services.ingest.domain.revisions import Item, Pending
+from shared.contract.raw_statement import RawStatement
+from shared.runtime.mongo import Document, mongo_errors, write_many
+
+
+class MongoItemStore:
+    """Collection `ingest_items`; see `ItemStore`."""
+
+    def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
+        self._items = database["ingest_items"]
+
+    async def prepare(self) -> None:
+        """Create the index that finds what is unsent.
+
+        Raises:
+            Unavailable: MongoDB is away.
+        """
+        with mongo_errors():
+            await self._items.create_index([("unsent", ASCENDING), ("queued_ms", ASCENDING)])
+
+    async def get_many(self, ids: Sequence[str]) -> Mapping[str, Item]:
+        """Give what is known."""
+        with mongo_errors():
+            found = await self._items.find({"_id": {"$in": list(ids)}}).to_list(None)
+        return {document["_id"]: _item(document) for document in found}
+
+    async def put_many(self, items: Sequence[Item]) -> frozenset[str]:
+        """Store by compare-and-set: an upsert whose guard fails meets its own `_id`, a duplicate key."""
+        if not items:
+            return frozenset()
+        refused = await write_many(self._items, [_update(item) for item in items])
+        return frozenset(items[index].statement_id for index in refused)
+
+    async def unsent(self, *, before: datetime, limit: int) -> Sequence[Item]:
+        """Give what waits since `before`, the oldest first."""
+        query = {"unsent": True, "queued_ms": {"$lt": _ms(before)}}
+        with mongo_errors():
+            found = await self._items.find(query).sort("queued_ms", ASCENDING).limit(limit).to_list(None)
+        return [_item(document) for document in found]
+
+    async def count_unsent(self) -> int:
+        """Tell how many items have something to send."""
+        with mongo_errors():
+            return int(await self._items.count_documents({"unsent": True}))
+
+
+def _update(item: Item) -> UpdateOne:
+    content: Document = {
+        "version": item.version,
+        "revision": item.last.revision,
+        "last": item.last.write(),
+        "unsent": bool(item.pending),
+        "queued_ms": _ms(item.pending[0].at) if item.pending else 0,
+        "pending": [{"value": p.value, "traceparent": p.traceparent, "at_ms": _ms(p.at)} for p in item.pending],
+    }
+    return UpdateOne({"_id": item.statement_id, "version": item.version - 1}, {"$set": content}, upsert=True)
+
+
+def _item(document: Document) -> Item:
+    return Item(
+        statement_id=document["_id"],
+        version=int(document["version"]),
+        last=RawStatement.read(bytes(document["last"])),
+        pending=tuple(
+            Pending(bytes(p["value"]), p["traceparent"], datetime.fromtimestamp(p["at_ms"] / 1000, UTC))
+            for p in document["pending"]
+        ),
+    )
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

@@ -1,0 +1,51 @@
+"""What a source gives: one statement in the words and fields of the source, before it has an identity."""
+
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from shared.contract.base import MAX_TEXT, LanguageTag, SourceName, Title, Url
+
+
+def clean(text: str) -> str:
+    """Give NFC with plain line ends, nothing else changed: wording, marks and bidi controls stay."""
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff")).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _cleaned(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _without_nul(value: str) -> str:
+    if "\x00" in value:
+        message = "contains a null character (U+0000); remove it"
+        raise ValueError(message)
+    return value
+
+
+DraftText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_without_nul)]
+Optional = BeforeValidator(_empty_is_none)
+"""An empty cell of a table is no value."""
+
+
+class Document(BaseModel):
+    """One row of JSON Lines or CSV, one pushed object, one file: the documented input of hiwar."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    guid: Annotated[str | None, Optional] = Field(
+        default=None, max_length=2_000, validation_alias=AliasChoices("guid", "id"), description="The source's own id."
+    )
+    source: SourceName = Field(default="files", description="Name of the source.")
+    issuer: Annotated[SourceName | None, Optional] = Field(default=None, description="Who speaks.")
+    url: Annotated[Url | None, Optional] = Field(default=None, description="Address of the statement.")
+    title: Annotated[Title, BeforeValidator(_cleaned)] = Field(default="", description="Headline.")
+    text: Annotated[DraftText, BeforeValidator(_cleaned)] = Field(default="", description="Plain text.")
+    lang: Annotated[LanguageTag | None, Optional] = Field(default=None, description="BCP 47, as the source says.")
+    published_at: Annotated[str | None, Optional] = Field(default=None, max_length=200, description="Any usual form.")
+    status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")

@@ -1,0 +1,149 @@
+"""The story of ingest: a document becomes a revision in the outbox, the outbox goes to Kafka. Start here."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import structlog
+
+from services.ingest import metrics
+from services.ingest.domain.documents import Document
+from services.ingest.domain.identity import statement_id
+from services.ingest.domain.revisions import Item, Result, apply
+from services.ingest.ports import ItemStore
+from shared.contract.raw_statement import RawStatement
+from shared.errors import Unavailable, Unprocessable
+from shared.runtime.announcer import Announcer
+from shared.runtime.backoff import keep_trying
+from shared.runtime.cloudevents import outgoing
+from shared.runtime.record import Outgoing
+from shared.runtime.stop import Stop
+from shared.runtime.tracing import new_traceparent, trace_id
+
+SOURCE = "hiwar/ingest"
+BATCH = 200
+_SWEEP_SECONDS = 10.0
+_LEFT_BEHIND = timedelta(seconds=10)
+_IDLE_SECONDS = 0.05
+
+log = structlog.get_logger(__name__)
+
+
+class Receipt(NamedTuple):
+    """What became of one document: its statement, or why it was refused."""
+
+    statement_id: str
+    revision: int
+    result: Result
+    refused: Unprocessable | None = None
+
+
+class Ingest:
+    """Accepts documents and sends them; what is accepted is in the outbox before anybody is told.
+
+    Args:
+        store: items and outbox.
+        announce: sends to Kafka.
+        now: gives the current time, aware.
+        room: most items in memory; the outbox itself has no limit.
+    """
+
+    def __init__(self, store: ItemStore, announce: Announcer, *, now: Callable[[], datetime], room: int) -> None:
+        self._store = store
+        self._announce = announce
+        self._now = now
+        self._queue: asyncio.Queue[Item] = asyncio.Queue()
+        self._room = room
+
+    def is_full(self) -> bool:
+        """Whether more waits to be sent than should: ask senders to come back later."""
+        return self._queue.qsize() >= self._room
+
+    async def accept(self, documents: Sequence[Document]) -> list[Receipt]:
+        """Put documents into the outbox, in order; one receipt each.
+
+        Raises:
+            Unavailable: the store is away; some may be stored, accepting them again changes nothing.
+        """
+        receipts: list[Receipt | None] = [None] * len(documents)
+        left = list(enumerate(documents))
+        while left:
+            decided, items = await self._decide(left)
+            lost = await self._store.put_many(list(items.values())) if items else frozenset()
+            for number, receipt in decided.items():
+                if receipt.statement_id not in lost or receipt.refused:
+                    receipts[number] = receipt
+            for item in items.values():
+                if item.statement_id not in lost:
+                    self._queue.put_nowait(item)
+            left = [(number, document) for number, document in left if receipts[number] is None]
+        done = [receipt for receipt in receipts if receipt is not None]
+        for receipt in done:
+            metrics.DOCUMENTS.labels("refused" if receipt.refused else receipt.result).inc()
+        return done
+
+    async def _decide(self, left: Sequence[tuple[int, Document]]) -> tuple[dict[int, Receipt], dict[str, Item]]:
+        ids = {number: statement_id(document) for number, document in left}
+        known = dict(await self._store.get_many(list(dict.fromkeys(ids.values()))))
+        versions = {key: item.version for key, item in known.items()}
+        changed: dict[str, Item] = {}
+        receipts: dict[int, Receipt] = {}
+        for number, document in left:
+            key = ids[number]
+            try:
+                item, result = apply(
+                    document, known.get(key), statement_id=key, now=self._now(), traceparent=new_traceparent()
+                )
+            except Unprocessable as cause:
+                receipts[number] = Receipt(key, 0, "unchanged", cause)
+                continue
+            if result != "unchanged":
+                # Several documents of one batch are one step of the stored version.
+                item = Item(key, versions.get(key, 0) + 1, item.last, item.pending)
+                changed[key] = known[key] = item
+            receipts[number] = Receipt(key, item.last.revision, result)
+        return receipts, changed
+
+    async def send(self, stop: Stop) -> None:
+        """Send what was accepted, batch by batch, until the stop and then what is still queued."""
+        while not (stop.is_set() and self._queue.empty()):
+            items = [self._queue.get_nowait() for _ in range(min(BATCH, self._queue.qsize()))]
+            if not items:
+                await stop.sleep(_IDLE_SECONDS)
+                continue
+            try:
+                await keep_trying(lambda items=items: self._send(items), stop=stop, what="send statements")  # type: ignore[misc]
+            except Unavailable:
+                return  # stopped while Kafka or MongoDB is away: the outbox keeps them for the next start
+
+    async def sweep(self, stop: Stop) -> None:
+        """Send what a crash left behind: unsent for longer than any sender takes."""
+        while not stop.is_set():
+            try:
+                while left := await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH):
+                    if self.is_full() or stop.is_set():
+                        break
+                    log.info("resending", statements=len(left))
+                    await self._send(left)
+            except Unavailable as error:
+                log.warning("sweep_postponed", reason=str(error))
+            await stop.sleep(_SWEEP_SECONDS)
+
+    async def measure(self) -> None:
+        """Refresh the gauge of what waits."""
+        metrics.OUTBOX.set(max(await self._store.count_unsent(), self._queue.qsize()))
+
+    async def _send(self, items: Sequence[Item]) -> None:
+        await self._announce([record for item in items for record in _records(item)])
+        # An item that changed meanwhile stays unsent: its newer revision is queued, and sends all that is pending.
+        await self._store.put_many([item.sent() for item in items])
+        for item in items:
+            for pending in item.pending:
+                log.debug("statement_sent", statement_id=item.statement_id, trace_id=trace_id(pending.traceparent))
+
+
+def _records(item: Item) -> list[Outgoing]:
+    return [
+        outgoing(RawStatement.read(p.value), source=SOURCE, at=p.at, traceparent=p.traceparent) for p in item.pending
+    ]

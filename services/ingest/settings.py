@@ -1,0 +1,36 @@
+"""What an operator can set for ingest."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from shared.runtime.settings import RuntimeSettings
+
+
+class IngestSettings(RuntimeSettings):
+    """Settings of the ingest service."""
+
+    port: int = Field(default=8081, ge=0, le=65535, description="Port of the push API, /live, /ready, /metrics.")
+    input_paths: list[Path] = Field(default=[], description="Files and folders to read and watch, as a JSON list.")
+    poll_seconds: float = Field(default=1.0, gt=0, le=3600, description="How often input_paths are looked at.")
+    push_token: SecretStr | None = Field(
+        default=None, description="Bearer token of the push API; without one only loopback is served."
+    )
+    max_body_bytes: int = Field(default=16_777_216, ge=1024, description="Largest body of one push request.")
+    queue_statements: int = Field(default=10_000, ge=200, description="Accepted and unsent; more gets 429.")
+
+    @model_validator(mode="after")
+    def _token_beyond_loopback(self) -> Self:
+        if self.push_token is None and not _is_loopback(self.host):
+            message = f"HIWAR_HOST={self.host} is open to others: set HIWAR_PUSH_TOKEN, or listen on 127.0.0.1"
+            raise ValueError(message)
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
