@@ -1,0 +1,8 @@
+"""`python -m services.publish`: settings are built here and nowhere else."""
+
+from services.publish.app import build_app
+from services.publish.settings import PublishSettings
+from shared.runtime.service import exit_with, run
+
+if __name__ == "__main__":
+    exit_with(run("publish", PublishSettings, build_app))

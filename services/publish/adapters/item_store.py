@@ -1,0 +1,122 @@
+"""Digest items in MongoDB: one document per subscription and statement, changed by compare-and-set."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pymongo import ASCENDING, UpdateOne
+
+from services.publish.domain.items import Draft, Item, Told
+from shared.contract.digest import DigestItem
+from shared.runtime.mongo import Document, mongo_errors, write_many
+
+
+class MongoItemStore:
+    """Collections `digest_items` and `digest_stories`; see `ItemStore`."""
+
+    def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
+        self._items = database["digest_items"]
+        self._stories = database["digest_stories"]
+
+    async def prepare(self) -> None:
+        """Create the indexes.
+
+        Raises:
+            Unavailable: MongoDB is away.
+        """
+        with mongo_errors():
+            await self._items.create_index([("waits", ASCENDING), ("arrived_ms", ASCENDING)])
+            await self._items.create_index("claimed")
+            await self._items.create_index("statement_id")
+
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, Item]:
+        """Give items by key."""
+        return {item.key: item for item in await self._find({"_id": {"$in": list(keys)}})}
+
+    async def of_statements(self, ids: Sequence[str]) -> Sequence[Item]:
+        """Give all items of some statements."""
+        return await self._find({"statement_id": {"$in": list(ids)}})
+
+    async def put_many(self, items: Sequence[Item]) -> frozenset[str]:
+        """Store by compare-and-set: an upsert whose guard fails meets its own `_id`, a duplicate key."""
+        if not items:
+            return frozenset()
+        refused = await write_many(self._items, [_update(item) for item in items])
+        return frozenset(items[index].key for index in refused)
+
+    async def waiting(self, subscription: str, *, before_ms: int, limit: int) -> Sequence[Item]:
+        """Give what waits, the oldest first."""
+        query = {"waits": subscription, "arrived_ms": {"$lt": before_ms}}
+        with mongo_errors():
+            cursor = self._items.find(query).sort([("arrived_ms", ASCENDING), ("_id", ASCENDING)]).limit(limit)
+            return [_item(document) for document in await cursor.to_list(None)]
+
+    async def claimed_by(self, digest_id: str) -> Sequence[Item]:
+        """Give what a digest has claimed."""
+        return await self._find({"claimed": digest_id})
+
+    async def told_stories(self, subscription: str, stories: Sequence[str]) -> frozenset[str]:
+        """Give those of the stories that were told."""
+        keys = {f"{subscription}|{story}": story for story in stories}
+        with mongo_errors():
+            found = await self._stories.find({"_id": {"$in": list(keys)}}, {"_id": 1}).to_list(None)
+        return frozenset(keys[document["_id"]] for document in found)
+
+    async def remember_stories(self, subscription: str, stories: Sequence[str], digest_id: str) -> None:
+        """Note what was told; the first digest stays noted."""
+        notes = [
+            UpdateOne({"_id": f"{subscription}|{story}"}, {"$setOnInsert": {"digest_id": digest_id}}, upsert=True)
+            for story in stories
+        ]
+        if notes:
+            await write_many(self._stories, notes)
+
+    async def _find(self, query: Document) -> list[Item]:
+        with mongo_errors():
+            return [_item(document) for document in await self._items.find(query).to_list(None)]
+
+
+def _update(item: Item) -> UpdateOne:
+    content: Document = {
+        "version": item.version,
+        "subscription": item.subscription,
+        "statement_id": item.statement_id,
+        "order": item.order,
+        "arrived_ms": item.arrived_ms,
+        # The subscription while something waits for it, else empty: one flat field finds what to tell.
+        "waits": item.subscription if item.draft is not None and not item.claimed else "",
+        "claimed": item.claimed,
+        "draft": _dump(item.draft),
+        "later": _dump(item.later),
+        "told": [item.told.digest_id, item.told.content_hash, item.told.withdrawn] if item.told else [],
+    }
+    return UpdateOne({"_id": item.key, "version": item.version - 1}, {"$set": content}, upsert=True)
+
+
+def _item(document: Document) -> Item:
+    told = document["told"]
+    return Item(
+        subscription=document["subscription"],
+        statement_id=document["statement_id"],
+        version=int(document["version"]),
+        order=int(document["order"]),
+        arrived_ms=int(document["arrived_ms"]),
+        draft=_load(document["draft"]),
+        claimed=document["claimed"],
+        later=_load(document["later"]),
+        told=Told(told[0], told[1], withdrawn=bool(told[2])) if told else None,
+    )
+
+
+def _dump(draft: Draft | None) -> str:
+    """Drafts are kept as one JSON text: nothing is ever searched inside them."""
+    if draft is None:
+        return ""
+    return json.dumps([draft.content_hash, draft.story_id, draft.score, draft.item.model_dump_json(exclude_none=True)])
+
+
+def _load(stored: str) -> Draft | None:
+    if not stored:
+        return None
+    content_hash, story_id, score, item = json.loads(stored)
+    return Draft(DigestItem.model_validate_json(item, extra="ignore"), content_hash, story_id, score)

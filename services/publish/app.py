@@ -1,0 +1,80 @@
+"""The only place that wires publish."""
+
+from datetime import UTC, datetime
+
+from services.publish.adapters.closing_store import MongoClosingStore
+from services.publish.adapters.digest_api import DigestApi
+from services.publish.adapters.digest_files import FolderDigests
+from services.publish.adapters.item_store import MongoItemStore
+from services.publish.adapters.renderers import Renderer
+from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
+from services.publish.adapters.theme_labels import load_themes
+from services.publish.domain.matching import Index, narrower_of
+from services.publish.flow import Closer, build_collector
+from services.publish.settings import PublishSettings
+from shared.contract.digest import Digest
+from shared.contract.enriched_statement import EnrichedStatement
+from shared.contract.rejection import Rejection
+from shared.runtime.announcer import KafkaAnnouncer
+from shared.runtime.broker import build_broker, subscribe
+from shared.runtime.consumption import Consumption
+from shared.runtime.failures import FailurePolicy
+from shared.runtime.mongo import connect
+from shared.runtime.rejections import Rejecter
+from shared.runtime.service import ConfigurationError, Service
+from shared.runtime.stop import Stop
+from shared.runtime.tracing import Tracer
+from shared.runtime.version import release
+
+
+def now() -> datetime:
+    """Give the current time, UTC."""
+    return datetime.now(UTC)
+
+
+def build_app(settings: PublishSettings) -> Service:
+    """Wire the service; nothing is connected yet.
+
+    Raises:
+        ConfigurationError: subscriptions or taxonomy cannot be read.
+    """
+    try:
+        themes = load_themes(settings.seeds_dir)
+        subscriptions = load_subscriptions(settings.subscriptions_file, themes.broader)
+    except (OSError, SubscriptionsError) as error:
+        raise ConfigurationError(str(error)) from error
+    stop, tracer, mongo = Stop(), Tracer("publish", settings.otlp_endpoint), connect(settings)
+    announcer, reject = KafkaAnnouncer(settings), Rejecter("publish", release(), now)
+    items, closings = MongoItemStore(mongo.database), MongoClosingStore(mongo.database)
+    index, touched = Index(subscriptions, narrower_of(themes.broader)), set[str]()
+    closer = Closer(
+        index=index,
+        items=items,
+        closings=closings,
+        announce=announcer,
+        files=FolderDigests(settings.digest_dir, Renderer(themes.labels)),
+        labels=themes.labels,
+        now=now,
+        touched=touched,
+    )
+    collector = build_collector(index=index, items=items, announce=announcer, reject=reject, touched=touched)
+    consumption = Consumption(
+        EnrichedStatement.topic, FailurePolicy(collector, announcer, reject), stop=stop, tracer=tracer
+    )
+    broker = build_broker(settings)
+    subscribe(broker, EnrichedStatement, group="hiwar-publish", settings=settings, consumption=consumption)
+    return Service(
+        name="publish",
+        settings=settings,
+        stop=stop,
+        tracer=tracer,
+        mongo=mongo,
+        announcer=announcer,
+        topics=(EnrichedStatement.topic, Digest.topic, Rejection.kafka_topic),
+        broker=broker,
+        consumptions=[consumption],
+        prepare=[items.prepare, closings.prepare],
+        background=[lambda stop: closer.watch(stop, tick_seconds=settings.tick_seconds)],
+        routes=DigestApi(closings, close_now=closer.close_now, token=settings.admin_token).routes(),
+        refresh=[closer.measure],
+    )
