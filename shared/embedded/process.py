@@ -14,7 +14,7 @@ _PR_SET_PDEATHSIG = 1
 _LAST_LINES = 8
 
 
-class ChildProcessError(RuntimeError):  # noqa: A001 - the built-in one is about waitpid, and nobody here uses it
+class ServerStartError(RuntimeError):
     """A child did not become ready; the message shows its last words."""
 
 
@@ -108,16 +108,16 @@ class ChildProcess:
         """Return when `ready` says so.
 
         Raises:
-            ChildProcessError: it ended before, or took too long.
+            ServerStartError: it ended before, or took too long.
         """
         deadline = time.monotonic() + seconds
         while not ready():
             if self.poll() is not None:
                 message = f"{self.name} ended with status {self.poll()}; its log ends:\n{self.last_words()}"
-                raise ChildProcessError(message)
+                raise ServerStartError(message)
             if time.monotonic() > deadline:
                 message = f"{self.name} was not ready after {seconds:.0f} s; its log ends:\n{self.last_words()}"
-                raise ChildProcessError(message)
+                raise ServerStartError(message)
             time.sleep(0.02)
 
     def last_words(self) -> str:

@@ -41,7 +41,7 @@ class EmbeddedServers:
         """Start.
 
         Raises:
-            ChildProcessError: a server did not come up; the message shows its last words.
+            ServerStartError: a server did not come up; the message shows its last words.
         """
         self._data_dir.mkdir(parents=True, exist_ok=True)
         try:

@@ -1,0 +1,59 @@
+# Each target is one thing that a person does; `make check test` is what CI runs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .tools/bin/uv
+EXTRAS := ingest enrich publish all
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lock lock-check bench clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## a virtual environment with the locked requirements
+
+$(UV):
+	@echo "Fetching uv into .tools (once)"
+	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.ready: requirements/all.txt pyproject.toml | $(UV)
+	@echo "Setting up $(VENV) from requirements/all.txt"
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/all.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+demo: setup ## run the whole pipeline on the seed statements and print the digests
+	@$(BIN)/hiwar demo
+
+test: setup ## all tests, on the best servers that this machine has
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+COVERAGE ?= 70
+
+check: setup lock-check ## lint, types, imports, contract, taxonomy, lock
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/hiwar schemas check
+	@$(BIN)/hiwar taxonomy check
+	@$(BIN)/python -m tests.sizes
+
+lock: | $(UV) ## renew requirements/*.txt from pyproject.toml
+	@for extra in all ingest enrich publish; do \
+	  constraint=; test $$extra = all || constraint="--constraint requirements/all.txt"; \
+	  $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    --python-version 3.11 --extra $$extra $$constraint --output-file requirements/$$extra.txt pyproject.toml || exit 1; \
+	done
+	@$(PYTHON) tools/lock_mark.py write
+
+lock-check:
+	@$(PYTHON) tools/lock_mark.py check
+
+bench: setup ## what is measured, as ratios
+	@$(BIN)/python -m benchmarks.enrich_cpu
+	@$(BIN)/python -m benchmarks.throughput
+
+clean: ## remove what was made here
+	@rm -rf $(VENV) .tools .servers .hiwar .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache

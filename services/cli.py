@@ -1,0 +1,156 @@
+"""`hiwar`: everything a person does with hiwar from a terminal."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from services import schemas
+from services.ingest.adapters.rows import SUFFIXES
+from services.local_run import run_pipeline
+from services.pipeline import PROJECT
+from services.settings_table import settings_table
+from services.tagging import tag_lines
+from services.terminal import Bidi
+from shared.embedded.servers import TOPICS, ServerUrls
+from shared.errors import Unavailable
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.topics import apply_topics, check_topics, load_topics
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
+schemas_app = typer.Typer(no_args_is_help=True, help="The contract with consumers.")
+taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gazetteers.")
+app.add_typer(topics_app, name="topics")
+app.add_typer(schemas_app, name="schemas")
+app.add_typer(taxonomy_app, name="taxonomy")
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
+TopicsFile = Annotated[Path, typer.Option("--file", help="The topics file.")]
+
+
+@app.command()
+def demo(bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto) -> None:
+    """Run the whole pipeline on the statements under seeds/, on embedded servers, and print the digests."""
+    data_dir = PROJECT / ".hiwar" / "demo"
+    shutil.rmtree(data_dir, ignore_errors=True)
+    seeds = PROJECT / "seeds"
+    raise typer.Exit(
+        run_pipeline([seeds / "statements"], seeds / "subscriptions.yaml", data_dir, None, until_idle=True, bidi=bidi)
+    )
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - the options of the main command
+    inputs: Annotated[list[Path], typer.Option("--input", exists=True, help="File or folder; may be repeated.")],
+    subscriptions: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Who is told what.")] = PROJECT
+    / "seeds"
+    / "subscriptions.yaml",
+    data_dir: Annotated[Path, typer.Option(help="For servers, logs and digests.")] = Path(".hiwar") / "run",
+    kafka: Annotated[str | None, typer.Option(help="HOST:PORT of a Kafka; embedded without.")] = None,
+    mongo: Annotated[str | None, typer.Option(help="URL of a MongoDB; embedded without.")] = None,
+    bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+    *,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when all input has become digests.")] = False,
+) -> None:
+    """Read statements (.txt, .html, .jsonl, .csv), tag them, and tell each subscription what concerns it."""
+    if (kafka is None) != (mongo is None):
+        errors.print("give --kafka and --mongo together, or neither for embedded servers")
+        raise typer.Exit(2)
+    unreadable = [path for path in inputs if path.is_file() and path.suffix.lower() not in SUFFIXES]
+    if unreadable:
+        errors.print(f"{unreadable[0]}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it")
+        raise typer.Exit(2)
+    servers = ServerUrls(kafka, mongo) if kafka and mongo else None
+    raise typer.Exit(run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi))
+
+
+@app.command()
+def tag(
+    source: Annotated[Path | None, typer.Option("--input", exists=True, dir_okay=False, help="Else stdin.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Else stdout.")] = None,
+    seeds: Seeds = PROJECT / "seeds",
+) -> None:
+    """Tag JSON Lines `{"id", "text", "title"?, "lang"?}`; no server is needed."""
+    lines = source.open("rb") if source else sys.stdin.buffer
+    sink = output.open("wb") if output else sys.stdout.buffer
+    try:
+        raise typer.Exit(tag_lines(lines, sink, seeds, complain=lambda text: errors.print(escape(text))))
+    finally:
+        sink.flush()
+        if source:
+            lines.close()
+        if output:
+            sink.close()
+
+
+@app.command()
+def settings() -> None:
+    """Print all settings of the three services as a Markdown table."""
+    typer.echo(settings_table())
+
+
+@topics_app.command("apply")
+def topics_apply(file: TopicsFile = TOPICS) -> None:
+    """Create missing topics, add partitions, set configuration; nothing is deleted. Servers: HIWAR_KAFKA_*."""
+    for line in _with_kafka(lambda: asyncio.run(apply_topics(RuntimeSettings(), load_topics(file)))):
+        typer.echo(line)
+
+
+@topics_app.command("check")
+def topics_check(file: TopicsFile = TOPICS) -> None:
+    """Tell how the topics differ from the file; status 1 when they do."""
+    _report(_with_kafka(lambda: asyncio.run(check_topics(RuntimeSettings(), load_topics(file)))), "topics")
+
+
+@schemas_app.command("check")
+def schemas_check() -> None:
+    """Tell where committed schemas differ from the models or break what was released; status 1 when they do."""
+    _report([*schemas.differences(), *schemas.breaks()], "schemas")
+
+
+@schemas_app.command("write")
+def schemas_write() -> None:
+    """Write schemas and AsyncAPI document from the models."""
+    for path in schemas.write():
+        typer.echo(path.relative_to(PROJECT))
+
+
+@taxonomy_app.command("check")
+def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
+    """Tell every mistake in the taxonomy, lexicons and gazetteers, by file, line and term; status 1 if there is one."""
+    from services.enrich.adapters.lexicon_files import check_lexicon  # noqa: PLC0415 - other commands start without it
+
+    _report(check_lexicon(seeds), "taxonomy")
+
+
+def _with_kafka(work: Callable[[], list[str]]) -> list[str]:
+    try:
+        return work()
+    except Unavailable as error:
+        errors.print(f"{error}; is HIWAR_KAFKA_SERVERS right ({RuntimeSettings().kafka_servers})?")
+        raise typer.Exit(1) from error
+
+
+def _report(problems: list[str], what: str) -> None:
+    for problem in problems:
+        errors.print(escape(problem))
+    if problems:
+        raise typer.Exit(1)
+    typer.echo(f"{what}: as they should be")
+
+
+def main() -> None:
+    """Entry point of the `hiwar` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""`hiwar tag`: the domain code of enrich on lines of JSON, without any server."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+
+from services.enrich.adapters.lexicon_files import LexiconError, load_lexicon
+from services.enrich.domain.tagger import Tagger, Tags
+from shared.contract.base import LanguageTag, Text, Title
+from shared.runtime.reading import DuplicateFieldError, explain, refuse_duplicates
+from shared.runtime.version import release
+
+
+class Row(BaseModel):
+    """One line in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str | int, Field(description="Given back as it is.")]
+    text: Text
+    title: Title = ""
+    lang: LanguageTag | None = Field(default=None, validation_alias=AliasChoices("lang", "language"))
+
+
+class RowError(ValueError):
+    """A line that cannot be tagged; says why."""
+
+
+def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: Callable[[str], object]) -> int:
+    """Tag each line; a bad one is told with its number, the others go on.
+
+    Args:
+        lines: JSON Lines.
+        sink: gets one line for each good one, in order.
+        seeds: folder with the lexicons.
+        complain: told about each bad line.
+
+    Returns:
+        Exit status: 0, or 1 when a line was bad.
+    """
+    try:
+        tagger = Tagger(load_lexicon(seeds))
+    except LexiconError as error:
+        complain(str(error))
+        return 1
+    enricher = {"version": release(), "taxonomy": tagger.version}
+    status = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = read_row(line)
+        except RowError as error:
+            complain(f"line {number}: {error}")
+            status = 1
+            continue
+        tags = tagger.tag(text=row.text, title=row.title, declared=row.lang)
+        told = {"id": row.id, **_plain(tags), "enricher": enricher}
+        sink.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
+    return status
+
+
+def read_row(line: bytes) -> Row:
+    """Read one line.
+
+    Raises:
+        RowError: it is not UTF-8, not JSON, no object, or has a wrong field.
+    """
+    try:
+        fields = json.loads(line.decode("utf-8-sig"), object_pairs_hook=refuse_duplicates)
+        if not isinstance(fields, dict):
+            message = "a JSON object is wanted"
+            raise RowError(message)
+        return Row.model_validate(fields)
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8 at byte {error.start}"
+        raise RowError(message) from error
+    except ValidationError as error:
+        raise RowError(explain(error)) from error
+    except DuplicateFieldError as error:
+        raise RowError(str(error)) from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        message = f"not JSON: {error}"
+        raise RowError(message) from error
+
+
+def _plain(tags: Tags) -> dict[str, Any]:
+    return {
+        "language": tags.language.model_dump(exclude_none=True),
+        "themes": [theme.model_dump() for theme in tags.themes],
+        "entities": [entity.model_dump() for entity in tags.entities],
+        "acts": [act.model_dump() for act in tags.acts],
+    }
