@@ -8,8 +8,9 @@ from services.publish.adapters.digest_files import FolderDigests
 from services.publish.adapters.item_store import MongoItemStore
 from services.publish.adapters.renderers import Renderer
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
-from services.publish.adapters.theme_labels import load_themes
+from services.publish.adapters.theme_labels import Themes, load_themes
 from services.publish.domain.matching import Index, narrower_of
+from services.publish.domain.subscriptions import Subscription
 from services.publish.flow import Closer, build_collector
 from services.publish.settings import PublishSettings
 from shared.contract.digest import Digest
@@ -32,17 +33,21 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _read(settings: PublishSettings) -> tuple[Themes, list[Subscription]]:
+    try:
+        themes = load_themes(settings.seeds_dir)
+        return themes, load_subscriptions(settings.subscriptions_file, themes.broader)
+    except (OSError, SubscriptionsError) as error:
+        raise ConfigurationError(str(error)) from error
+
+
 def build_app(settings: PublishSettings) -> Service:
     """Wire the service; nothing is connected yet.
 
     Raises:
         ConfigurationError: subscriptions or taxonomy cannot be read.
     """
-    try:
-        themes = load_themes(settings.seeds_dir)
-        subscriptions = load_subscriptions(settings.subscriptions_file, themes.broader)
-    except (OSError, SubscriptionsError) as error:
-        raise ConfigurationError(str(error)) from error
+    themes, subscriptions = _read(settings)
     stop, tracer, mongo = Stop(), Tracer("publish", settings.otlp_endpoint), connect(settings)
     announcer, reject = KafkaAnnouncer(settings), Rejecter("publish", release(), now)
     items, closings = MongoItemStore(mongo.database), MongoClosingStore(mongo.database)

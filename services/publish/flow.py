@@ -141,6 +141,7 @@ class Closer:
         now: Callable[[], datetime],
         touched: set[str],
     ) -> None:
+        self._index = index
         self._subscriptions = index.subscriptions
         self._items = items
         self._closings = closings
@@ -262,6 +263,7 @@ class Closer:
             window=closing.window,
             told_stories=await self._items.told_stories(subscription.name, stories),
             labels=self._labels.get(subscription.language, {}),
+            wanted=self._index.themes_of(subscription.name),
         )
         return _with(closing, "composed" if digest.counts.items else "empty", digest.write())
 

@@ -72,6 +72,7 @@ def compose(  # noqa: PLR0913 - what a digest is made of
     window: Window,
     told_stories: frozenset[str],
     labels: Mapping[str, str],
+    wanted: frozenset[str],
 ) -> Digest:
     """Give the digest of a window; equal arguments give equal bytes, whatever the clock says.
 
@@ -82,13 +83,15 @@ def compose(  # noqa: PLR0913 - what a digest is made of
         window: what it covers; its end is the time of the digest.
         told_stories: stories that earlier digests told; a reprint of one is counted, not told again.
         labels: theme -> label in the language of the digest.
+        wanted: themes that the reader asked for, narrower ones too; empty: any. An item stands under the
+            highest of them.
     """
     drafts = [item.draft for item in sorted(items, key=lambda item: item.statement_id) if item.draft]
     notices = [draft for draft in drafts if draft.item.change != "new"]
     news = [draft for draft in drafts if draft.item.change == "new" and draft.story_id not in told_stories]
     leading = _one_per_story(news)
     sections = [DigestSection(theme=None, label="", items=[d.item for d in _ranked(notices)])] if notices else []
-    sections += _by_theme(leading, labels)
+    sections += _by_theme(leading, labels, wanted)
     return Digest(
         digest_id=digest_id,
         subscription=subscription.name,
@@ -122,10 +125,11 @@ def _one_per_story(drafts: Sequence[Draft]) -> list[Draft]:
     return leading
 
 
-def _by_theme(drafts: Sequence[Draft], labels: Mapping[str, str]) -> list[DigestSection]:
+def _by_theme(drafts: Sequence[Draft], labels: Mapping[str, str], wanted: frozenset[str]) -> list[DigestSection]:
     by_theme: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        by_theme[draft.item.themes[0].id if draft.item.themes else ""].append(draft)
+        themes = [theme.id for theme in draft.item.themes]
+        by_theme[next((theme for theme in themes if theme in wanted), themes[0] if themes else "")].append(draft)
     ordered = sorted(by_theme, key=lambda theme: (not theme, -len(by_theme[theme]), theme))
     return [
         DigestSection(

@@ -21,14 +21,20 @@ class Index:
         self.subscriptions = {subscription.name: subscription for subscription in subscriptions}
         self._by_value: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._wanted: dict[str, int] = {}
+        self._themes: dict[str, frozenset[str]] = {}
         for subscription in self.subscriptions.values():
             themes = {t for theme in subscription.themes for t in (theme, *narrower.get(theme, ()))}
+            self._themes[subscription.name] = frozenset(themes)
             filters = {"theme": themes, "entity": subscription.entities, "language": subscription.languages}
             self._wanted[subscription.name] = sum(bool(values) for values in filters.values())
             for kind, values in filters.items():
                 for value in values:
                     self._by_value[kind, value].add(subscription.name)
         self._unfiltered = [name for name, wanted in self._wanted.items() if not wanted]
+
+    def themes_of(self, name: str) -> frozenset[str]:
+        """Give the themes that a subscription asks for, narrower ones included."""
+        return self._themes[name]
 
     def match(self, statement: EnrichedStatement) -> list[str]:
         """Give the names of the subscriptions that want a statement, sorted."""

@@ -1,0 +1,29 @@
+"""Servers for the tests that want them: started once, and only when a test asks."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.embedded.servers import TOPICS, ServerUrls
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.topics import apply_topics, load_topics
+from tests.harness.choice import choose, servers
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+def pytest_report_header() -> str:
+    kind, why = choose()
+    return f"servers: {kind} ({why})"
+
+
+@pytest.fixture(scope="session")
+def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUrls]:
+    """The best servers that this machine has, with the topics made."""
+    kind = choose().kind
+    with servers(kind, tmp_path_factory.mktemp("servers")) as found:
+        if kind != "embedded":
+            asyncio.run(apply_topics(RuntimeSettings(kafka_servers=found.kafka), load_topics(TOPICS)))
+        yield found

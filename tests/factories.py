@@ -1,0 +1,59 @@
+"""Messages for tests, each with one line of what matters and the rest filled in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shared.contract.enriched_statement import Act, EnrichedStatement, Enricher, Entity, Language, Span, Story, ThemeTag
+from shared.contract.raw_statement import RawStatement
+from shared.runtime.record import Incoming
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def raw(statement_id: str = "st-1", revision: int = 1, **fields: Any) -> RawStatement:
+    given = {
+        "source": "tests",
+        "text": "The EU condemns torture.",
+        "fetched_at": NOON,
+        "content_hash": f"{revision:064d}",
+    }
+    return RawStatement(statement_id=statement_id, revision=revision, **{**given, **fields})
+
+
+def enriched(
+    statement_id: str = "st-1", revision: int = 1, *, theme: str = "torture", minutes: int = 0, **fields: Any
+) -> EnrichedStatement:
+    text = fields.pop("text", "The EU condemns torture.")
+    quote = Span(start=0, end=len(text), text=text)
+    given: dict[str, Any] = {
+        "source": "tests",
+        "title": f"Statement {statement_id}",
+        "fetched_at": NOON,
+        "content_hash": f"{revision:064d}",
+        "language": Language(tag="en", confidence=1.0),
+        "themes": [ThemeTag(id=theme, score=0.8, evidence=[Span(start=16, end=23, text="torture")])],
+        "entities": [
+            Entity(
+                id="wikidata:Q458",
+                type="organization",
+                name="European Union",
+                mentions=[Span(start=4, end=6, text="EU")],
+            )
+        ],
+        "acts": [Act(kind="condemns", actors=["wikidata:Q458"], themes=[theme], quote=quote)],
+        "story": Story(id=statement_id),
+        "enricher": Enricher(version="0.1.0", taxonomy="abc"),
+        "enriched_at": NOON + timedelta(minutes=minutes),
+    }
+    return EnrichedStatement(statement_id=statement_id, revision=revision, text=text, **{**given, **fields})
+
+
+def incoming(
+    value: bytes | None,
+    *,
+    offset: int = 0,
+    key: bytes | None = b"k",
+    headers: tuple[Any, ...] = (),
+    topic: str = "statements.raw.v1",
+) -> Incoming:
+    return Incoming(topic=topic, partition=0, offset=offset, key=key, value=value, headers=headers, timestamp_ms=1)

@@ -1,0 +1,184 @@
+"""Fakes of what the flows need: they keep the promises of the ports, in memory, and can be told to fail."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from services.enrich.ports import Candidate
+from services.ingest.domain.revisions import Item as Statement
+from services.publish.domain.items import Item
+from services.publish.ports import Closing
+from shared.contract.digest import Digest
+from shared.contract.enriched_statement import EnrichedStatement, Story
+from shared.errors import Unavailable
+from shared.runtime.record import Outgoing
+
+
+class Crash(Exception):  # noqa: N818 - what happens, not a kind of error
+    """The process dies here."""
+
+
+class Breakable:
+    """Something that can be away, or die at a chosen step."""
+
+    def __init__(self) -> None:
+        self.away = 0
+        self.crash_after: int | None = None
+        self.steps = 0
+
+    def step(self) -> None:
+        if self.away:
+            self.away -= 1
+            message = "away"
+            raise Unavailable(message)
+        self.steps += 1
+        if self.crash_after is not None and self.steps > self.crash_after:
+            raise Crash
+
+
+class FakeAnnouncer(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Outgoing] = []
+
+    async def __call__(self, records: Sequence[Outgoing]) -> None:
+        self.step()
+        self.sent += records
+
+    def on(self, topic: str) -> list[Outgoing]:
+        return [record for record in self.sent if record.topic == topic]
+
+
+class FakeStatements(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.stored: dict[str, EnrichedStatement] = {}
+
+    async def upsert_many(self, statements: Sequence[EnrichedStatement]) -> frozenset[str]:
+        self.step()
+        stale = {
+            s.statement_id for s in statements if (k := self.stored.get(s.statement_id)) and k.revision > s.revision
+        }
+        self.stored.update({s.statement_id: s for s in statements if s.statement_id not in stale})
+        return frozenset(stale)
+
+
+class FakeStories:
+    async def assign(self, candidates: Sequence[Candidate]) -> Mapping[str, Story]:
+        return {candidate.statement_id: Story(id=candidate.statement_id) for candidate in candidates}
+
+
+class FakeOutbox(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: dict[str, Statement] = {}
+
+    async def get_many(self, ids: Sequence[str]) -> Mapping[str, Statement]:
+        self.step()
+        return {key: self.items[key] for key in ids if key in self.items}
+
+    async def put_many(self, items: Sequence[Statement]) -> frozenset[str]:
+        self.step()
+        lost = set()
+        for item in items:
+            known = self.items.get(item.statement_id)
+            if (known.version if known else 0) == item.version - 1:
+                self.items[item.statement_id] = item
+            else:
+                lost.add(item.statement_id)
+        return frozenset(lost)
+
+    async def unsent(self, *, before: datetime, limit: int) -> Sequence[Statement]:
+        waiting = [item for item in self.items.values() if item.pending and item.pending[0].at < before]
+        return waiting[:limit]
+
+    async def count_unsent(self) -> int:
+        return sum(bool(item.pending) for item in self.items.values())
+
+
+class FakeItems(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: dict[str, Item] = {}
+        self.stories: dict[tuple[str, str], str] = {}
+
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, Item]:
+        return {key: self.items[key] for key in keys if key in self.items}
+
+    async def of_statements(self, ids: Sequence[str]) -> Sequence[Item]:
+        return [item for item in self.items.values() if item.statement_id in ids]
+
+    async def put_many(self, items: Sequence[Item]) -> frozenset[str]:
+        lost = set()
+        for item in items:
+            self.step()
+            known = self.items.get(item.key)
+            if (known.version if known else 0) == item.version - 1:
+                self.items[item.key] = item
+            else:
+                lost.add(item.key)
+        return frozenset(lost)
+
+    async def waiting(self, subscription: str, *, before_ms: int, limit: int) -> Sequence[Item]:
+        found = [
+            item
+            for item in self.items.values()
+            if item.subscription == subscription and item.draft and not item.claimed and item.arrived_ms < before_ms
+        ]
+        return sorted(found, key=lambda item: (item.arrived_ms, item.key))[:limit]
+
+    async def claimed_by(self, digest_id: str) -> Sequence[Item]:
+        return [item for item in self.items.values() if item.claimed == digest_id]
+
+    async def told_stories(self, subscription: str, stories: Sequence[str]) -> frozenset[str]:
+        return frozenset(story for story in stories if (subscription, story) in self.stories)
+
+    async def remember_stories(self, subscription: str, stories: Sequence[str], digest_id: str) -> None:
+        self.step()
+        for story in stories:
+            self.stories.setdefault((subscription, story), digest_id)
+
+
+class FakeClosings(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.closings: dict[str, Closing] = {}
+        self.leases: dict[str, datetime] = {}
+        self.ends: dict[str, datetime] = {}
+
+    async def begin(self, closing: Closing, *, until: datetime) -> bool:
+        self.step()
+        if closing.digest_id in self.closings:
+            return False
+        self.closings[closing.digest_id] = closing
+        self.leases[closing.digest_id] = until
+        return True
+
+    async def save(self, closing: Closing) -> None:
+        self.step()
+        self.closings[closing.digest_id] = closing
+
+    async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
+        for key, closing in self.closings.items():
+            if closing.state not in ("sent", "empty") and self.leases[key] < now:
+                self.leases[key] = until
+                return replace(closing)
+        return None
+
+    async def count_unfinished(self) -> int:
+        return sum(closing.state not in ("sent", "empty") for closing in self.closings.values())
+
+    async def closed_until(self) -> Mapping[str, datetime]:
+        return dict(self.ends)
+
+    async def close_until(self, subscription: str, end: datetime) -> None:
+        self.step()
+        self.ends[subscription] = max(end, self.ends.get(subscription, datetime.min.replace(tzinfo=UTC)))
+
+
+class FakeFiles:
+    def __init__(self) -> None:
+        self.written: list[Digest] = []
+
+    def write(self, digest: Digest) -> None:
+        self.written.append(digest)

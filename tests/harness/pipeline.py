@@ -1,0 +1,111 @@
+"""The whole of hiwar for other teams' integration tests: `with Pipeline() as p: p.send(...); p.wait_digest(...)`.
+
+See tests/harness/README.md.
+"""
+
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from services import pipeline as local
+from shared.contract.digest import Digest
+from shared.embedded.servers import TOPICS, ServerUrls
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.topics import apply_topics, load_topics
+from tests.harness.choice import choose, servers
+
+
+class Pipeline:
+    """Servers, topics and the three services, up on entering and gone on leaving.
+
+    Args:
+        subscriptions: the subscriptions file; the seeds' without.
+        urls: running servers; the best that the machine has without.
+        data_dir: for data, logs and digests; a temporary one without.
+        database: of MongoDB, so that several pipelines can share a server.
+        settings: of the services, by name without HIWAR_.
+    """
+
+    def __init__(
+        self,
+        subscriptions: Path | None = None,
+        *,
+        urls: ServerUrls | None = None,
+        data_dir: Path | None = None,
+        database: str = "hiwar",
+        settings: dict[str, str] | None = None,
+    ) -> None:
+        self._stack = ExitStack()
+        self._subscriptions = subscriptions
+        self._urls = urls
+        self._data_dir = data_dir
+        self._settings = {"mongo_database": database, **(settings or {})}
+        self.services: local.Pipeline
+
+    def __enter__(self) -> Self:
+        data_dir = self._data_dir or Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        kind = choose().kind
+        urls = self._urls or self._stack.enter_context(servers(kind, data_dir / "servers"))
+        if self._urls or kind != "embedded":
+            asyncio.run(apply_topics(RuntimeSettings(kafka_servers=urls.kafka), load_topics(TOPICS)))
+        arguments: dict[str, Any] = {"subscriptions": self._subscriptions} if self._subscriptions else {}
+        self.services = local.Pipeline(data_dir, servers=urls, settings=self._settings, **arguments)
+        try:
+            self._stack.enter_context(self.services)
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def send(self, *documents: dict[str, Any]) -> list[str]:
+        """Push documents; give their statement ids once they are in the outbox."""
+        answer = httpx.post(
+            f"{self.services.url('ingest')}/v1/statements", content=_lines(documents), headers=_NDJSON, timeout=60
+        )
+        answer.raise_for_status()
+        return [entry["statement_id"] for entry in answer.json()["accepted"]]
+
+    def wait_idle(self, seconds: float = 60.0) -> None:
+        """Return when everything that was sent has gone all the way."""
+        deadline = time.monotonic() + seconds
+        while self.services.progress().waiting != 0:
+            if time.monotonic() > deadline:
+                message = f"not idle after {seconds:.0f} s: {self.services.progress()}"
+                raise TimeoutError(message)
+            time.sleep(0.1)
+
+    def wait_digest(self, subscription: str, seconds: float = 60.0) -> Digest:
+        """Close the windows once all is idle, and give the subscription's latest digest."""
+        self.wait_idle(seconds)
+        self.services.close_windows()
+        found = self.digests(subscription)
+        if not found:
+            message = f"nothing concerned subscription {subscription}"
+            raise LookupError(message)
+        return found[0]
+
+    def digests(self, subscription: str) -> list[Digest]:
+        """Give all digests of a subscription, the latest first."""
+        base = f"{self.services.url('publish')}/v1/digests"
+        ids = httpx.get(base, params={"limit": 1000}, timeout=30).json()["digests"]
+        return [
+            Digest.read(httpx.get(f"{base}/{i}", timeout=30).content) for i in ids if i.startswith(f"{subscription}/")
+        ]
+
+
+_NDJSON = {"content-type": "application/x-ndjson"}
+
+
+def _lines(documents: Sequence[dict[str, Any]]) -> bytes:
+
+    return "\n".join(json.dumps(document, ensure_ascii=False) for document in documents).encode()

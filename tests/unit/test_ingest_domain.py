@@ -1,0 +1,95 @@
+"""Identity, revisions and dates of what sources give."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.ingest.domain.dates import read_date
+from services.ingest.domain.documents import Document
+from services.ingest.domain.identity import canonical_url, content_hash, statement_id
+from services.ingest.domain.revisions import Item, apply
+from shared.errors import Unprocessable
+from tests.factories import NOON
+
+TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
+
+
+def after(known: Item | None, **fields: str) -> tuple[Item, str]:
+    document = Document.model_validate({"guid": "1", "text": "First text.", **fields})
+    return apply(document, known, statement_id="st-1", now=NOON, traceparent=TRACE)
+
+
+def test_the_first_text_is_new_and_the_same_text_again_is_unchanged() -> None:
+    item, result = after(None)
+    assert (result, item.last.revision, len(item.pending)) == ("new", 1, 1)
+    assert after(item) == (item, "unchanged")
+
+
+def test_whitespace_is_no_revision_but_a_word_is() -> None:
+    item, _ = after(None)
+    assert after(item, text="First  text.\n")[1] == "unchanged"
+    item, result = after(item, text="Second text.")
+    assert (result, item.last.revision) == ("revised", 2)
+
+
+def test_a_withdrawal_keeps_the_last_text() -> None:
+    item, _ = after(None)
+    item, result = after(item, status="withdrawn", text="")
+    assert (result, item.last.status, item.last.text) == ("withdrawn", "withdrawn", "First text.")
+
+
+def test_withdrawing_what_was_never_seen_is_refused() -> None:
+    with pytest.raises(Unprocessable, match="unknown_statement"):
+        after(None, status="withdrawn")
+
+
+def test_an_empty_text_is_refused_and_named() -> None:
+    with pytest.raises(Unprocessable, match="text: "):
+        after(None, text="  \n ")
+
+
+def test_identity_goes_by_guid_then_address_then_content() -> None:
+    same = [Document(guid="1", text="a"), Document(guid="1", text="b")]
+    assert len({statement_id(document) for document in same}) == 1
+    pages = [Document(url="https://EXAMPLE.org:443/a/?utm_source=x#top"), Document(url="https://example.org/a")]
+    assert len({statement_id(document) for document in pages}) == 1
+    texts = [Document(text="a"), Document(text="b")]
+    assert len({statement_id(document) for document in texts}) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("HTTPS://Example.ORG/", "https://example.org"),
+        ("https://example.org/a?b=1&utm_medium=x&c=", "https://example.org/a?b=1&c="),
+        ("http://example.org:8080/%D8%AD", "http://example.org:8080/%D8%AD"),
+    ],
+)
+def test_addresses_of_one_page_have_one_form(given: str, wanted: str) -> None:
+    assert canonical_url(given) == wanted
+
+
+@pytest.mark.parametrize(
+    ("stated", "at", "flag"),
+    [
+        ("2026-11-20T12:00:00+02:00", datetime(2026, 11, 20, 10, tzinfo=UTC), None),
+        ("2026-11-20", datetime(2026, 11, 20, tzinfo=UTC), None),
+        ("Fri, 20 Nov 2026 08:00:00 GMT", datetime(2026, 11, 20, 8, tzinfo=UTC), None),
+        ("1800-01-01", datetime(1800, 1, 1, tzinfo=UTC), "before_1945"),
+        ("2203-01-01", datetime(2203, 1, 1, tzinfo=UTC), "future"),
+        ("yesterday-ish", None, "unreadable"),
+    ],
+)
+def test_a_doubtful_date_is_kept_as_stated_and_flagged(stated: str, at: datetime | None, flag: str | None) -> None:
+    dated = read_date(stated, NOON)
+    assert (dated.at, dated.flag) == (at, flag)
+    assert dated.stated == (stated if flag else None)
+
+
+def test_the_content_hash_tells_status_title_and_text_apart() -> None:
+    hashes = {
+        content_hash("published", "a", "b"),
+        content_hash("published", "ab", ""),
+        content_hash("withdrawn", "a", "b"),
+    }
+    assert len(hashes) == 3

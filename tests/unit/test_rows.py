@@ -1,0 +1,53 @@
+"""Reading files: each format, and every way in which a row can be bad without harming its neighbours."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.ingest.adapters.rows import Refusal, read_file
+from services.ingest.domain.documents import Document
+from tests.bad_input import BAD_LINES
+
+GOOD = b'{"guid": "good", "text": "Good."}'
+
+
+@pytest.mark.parametrize(("line", "reason"), [(b.line, b.reason) for b in BAD_LINES], ids=[b.name for b in BAD_LINES])
+def test_a_bad_line_is_refused_with_its_reason_and_its_neighbours_are_read(line: bytes, reason: str) -> None:
+    rows = list(read_file("x.jsonl", b"\n".join([GOOD, line, GOOD])))
+    refused = [(number, row.cause.reason) for number, row in rows if isinstance(row, Refusal)]
+    assert refused == ([(2, reason)] if reason not in ("later", "fine") else [])
+    assert sum(isinstance(row, Document) and row.guid == "good" for _, row in rows) == 2
+
+
+def test_a_text_file_has_its_first_short_line_as_title() -> None:
+    [(_, row)] = read_file("a.txt", "عنوان\nنص طويل\n".encode())
+    assert isinstance(row, Document)
+    assert (row.title, row.text, row.guid) == ("عنوان", "نص طويل", "a.txt")
+
+
+def test_a_page_is_read_without_markup_and_scripts() -> None:
+    page = b"<html><head><title>T</title></head><body><article><p>" + b"The Ministry speaks of rights. " * 20
+    page += b"</p><script>alert(1)</script></article></body></html>"
+    [(_, row)] = read_file("a.html", page)
+    assert isinstance(row, Document)
+    assert "Ministry speaks" in row.text
+    assert "alert" not in row.text
+    assert "<" not in row.text
+
+
+def test_a_table_is_read_by_its_documented_columns() -> None:
+    rows = list(read_file("a.csv", b'guid,title,text,lang\n1,T,"Two\nlines",en\n2,U,V,xx-\n'))
+    assert isinstance(rows[0][1], Document)
+    assert rows[0][1].text == "Two\nlines"
+    assert isinstance(rows[1][1], Refusal)
+    assert "lang" in rows[1][1].cause.detail
+
+
+def test_a_header_that_names_a_column_twice_is_refused() -> None:
+    [(_, row)] = read_file("a.csv", b"text,text\na,b\n")
+    assert isinstance(row, Refusal)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.jsonl", "a.csv", "a.txt"]))
+def test_no_bytes_crash_the_reader(content: bytes, name: str) -> None:
+    assert all(isinstance(row, Document | Refusal) for _, row in read_file(name, content))

@@ -1,0 +1,197 @@
+"""What enrich reads in a statement: themes, names, acts, language, each with the words that say so."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.enrich.adapters.lexicon_files import LexiconError, check_lexicon, load_lexicon
+from services.enrich.domain.tagger import Tagger, Tags
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+ARTICLE = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "eu-ohchr-dialogue.ar.txt"
+TAGGER = Tagger(load_lexicon(SEEDS))
+
+
+def themes(text: str, **given_: str) -> set[str]:
+    return {theme.id for theme in TAGGER.tag(text=text, **given_).themes}
+
+
+def acts(text: str, **given_: str) -> list[tuple[str, list[str]]]:
+    return [(act.kind, act.actors) for act in TAGGER.tag(text=text, **given_).acts]
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("يطالب المرصد بوقف قطع الإنترنت فورا", "internet-shutdowns"),
+        ("وبسيادة القانون وباستقلال القضاء", "rule-of-law"),
+        ("نُدِينُ التَّـعْـذِيبَ فِي السُّجُونِ", "torture"),
+        ("The right to education of girls matters", "education"),
+        ("Il dénonce les disparitions forcées", "enforced-disappearance"),
+        ("Exigimos el fin de la trata de personas", "trafficking-and-slavery"),
+        ("Он осудил применение пыток", "torture"),
+        ("各方呼吁保护人权维护者", "human-rights-defenders"),
+    ],
+)
+def test_inflected_and_cliticised_terms_are_found_in_each_language(text: str, theme: str) -> None:
+    assert theme in themes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The team won the cup after extra time.",
+        "فاز الفريق بالمباراة بعد وقت إضافي",
+        "L'équipe a gagné la coupe hier soir.",
+        "A press release was sent.",
+        "صدر بيان صحفي",
+    ],
+)
+def test_general_text_and_false_friends_have_no_theme(text: str) -> None:
+    assert themes(text) == set()
+
+
+def test_one_weak_term_is_no_theme_but_two_different_ones_are() -> None:
+    assert "education" not in themes("The teachers left.")
+    assert "education" in themes("The teachers and the pupils left their schools.")
+
+
+def test_an_acronym_is_found_in_capitals_only() -> None:
+    assert [e.id for e in TAGGER.tag(text="The WHO spoke.").entities] == ["wikidata:Q7817"]
+    assert TAGGER.tag(text="Those who spoke.").entities == []
+
+
+def test_the_actor_is_the_body_before_the_cue_or_right_after_an_arabic_verb() -> None:
+    assert acts("The European Union condemns torture.") == [("condemns", ["wikidata:Q458"])]
+    assert acts("رحب الاتحاد الأوروبي بوقف إطلاق النار.") == [("appreciates", ["wikidata:Q458"])]
+
+
+def test_a_negated_cue_is_no_act() -> None:
+    assert acts("The European Union did not condemn torture.") == []
+    assert acts("لم يدين الاتحاد الأوروبي التعذيب") == []
+
+
+def test_both_sides_are_the_first_two_bodies_named() -> None:
+    text = "The European Union and the African Union met. Both sides agreed to fight corruption."
+    told = [act for act in TAGGER.tag(text=text).acts if act.kind == "commits"]
+    assert told[0].actors == ["wikidata:Q458", "wikidata:Q7159"]
+    assert told[0].themes == ["corruption"]
+
+
+def test_an_implied_speaker_is_the_issuer() -> None:
+    assert acts("We condemn the massacre.", issuer="UNICEF")[0][1] == TAGGER.tag(text="UNICEF").entities[0:1][
+        0
+    ].id.split("|")
+
+
+def test_resolution_symbols_are_instruments() -> None:
+    found = TAGGER.tag(text="In resolution A/HRC/RES/50/1 the Council decided.").entities
+    assert [e.name for e in found if e.type == "instrument"] == ["A/HRC/RES/50/1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"), [("حقوق الإنسان", "ar"), ("人权", "zh"), ("سازمان ملل چگونه می‌گوید", "fa"), ("12345", "und")]
+)
+def test_scripts_tell_the_language(text: str, tag: str) -> None:
+    assert TAGGER.tag(text=text).language.tag == tag
+
+
+def test_a_wrongly_declared_language_is_noted_and_not_believed() -> None:
+    language = TAGGER.tag(text="حقوق الإنسان للجميع", declared="en").language
+    assert (language.tag, language.declared) == ("ar", "en")
+
+
+LETTERS = "سيادة القانون وَالتَّعْذِيبِ ـ torture EU été пытки 人权 \u200f\u202b\u2069\u0301\U0001f600\n.,،؛ "
+
+
+def check_spans(text: str, tags: Tags) -> None:
+    spans = [span for theme in tags.themes for span in theme.evidence]
+    spans += [span for entity in tags.entities for span in entity.mentions]
+    spans += [act.quote for act in tags.acts]
+    for span in spans:
+        assert text[span.start : span.end] == span.text
+        assert span.text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["سيادة القانون", "وَالتَّعْـذِيبِ", "torture", "EU condemns", "人权维护者", *LETTERS]), max_size=60
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_each_span_holds_the_words_it_names(parts: list[str]) -> None:
+    text = "".join(parts)
+    check_spans(text, TAGGER.tag(text=text))
+
+
+@pytest.mark.parametrize(
+    "text", ["torture " * 30_000, "ا" * 300_000, "\u064b" * 200_000, "سtصo" * 50_000, "EU condemns " * 5_000]
+)
+def test_adversarial_text_is_read_and_its_tags_stay_bounded(text: str) -> None:
+    tags = TAGGER.tag(text=text)
+    check_spans(text, tags)
+    assert len(tags.acts) <= 100
+    assert all(len(entity.mentions) <= 50 for entity in tags.entities)
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the example article is not beside the project")
+def test_the_example_article_yields_its_themes_and_nothing_else() -> None:
+    title, text = ARTICLE.read_text(encoding="utf-8").split("\n", 1)
+    wanted = (
+        "multilateralism technical-assistance monitoring-and-reporting universality-indivisibility rule-of-law "
+        "civic-space inequality country-situations peace-and-security conflict-prevention development "
+        "economic-social-cultural-rights digital-rights environment climate-change migrants human-rights-defenders "
+        "internet-shutdowns human-rights-system"
+    )
+    tags = TAGGER.tag(text=text, title=title)
+    assert {theme.id for theme in tags.themes} == set(wanted.split())
+    assert {"appreciates", "affirms", "commits", "concern"} <= {act.kind for act in tags.acts}
+
+
+def test_seed_statements_are_all_read_with_themes_and_acts() -> None:
+    paths = SEEDS.glob("statements/*.jsonl")
+    rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    told = [TAGGER.tag(text=row["text"], title=row["title"]) for row in rows if "text" in row]
+    assert len(told) >= 30
+    assert all(tags.themes and tags.acts for tags in told)
+    assert {act.kind for tags in told for act in tags.acts} == {
+        "appreciates", "concern", "condemns", "calls-for", "commits", "affirms", "reports", "solidarity"
+    }  # fmt: skip
+
+
+def broken_seeds(tmp_path: Path, row: str) -> Path:
+    for folder in ("taxonomy", "lexicons/themes"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "taxonomy/themes.csv").write_text("id,broader,unbis,eurovoc,uhri,sdg\ntorture,,,,,\n")
+    for language in ("ar", "en", "fr", "es", "ru", "zh"):
+        (tmp_path / f"lexicons/themes/{language}.csv").write_text("theme,term,use\ntorture,torture,strong\n")
+    with (tmp_path / "lexicons/themes/en.csv").open("a") as lines:
+        lines.write(row + "\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("nothing,rack,strong", "en.csv:3: rack: concept `nothing` is unknown"),
+        ("torture,rack,maybe", "en.csv:3: rack: use `maybe` is not one of"),
+        ("torture,torture,weak", "en.csv:3: torture: stands already in line 2"),
+        ("torture,,weak", "en.csv:3: the term is empty"),
+    ],
+)
+def test_a_mistake_in_a_lexicon_is_told_with_file_line_and_term(tmp_path: Path, row: str, told: str) -> None:
+    with pytest.raises(LexiconError) as caught:
+        load_lexicon(broken_seeds(tmp_path, row))
+    assert told in str(caught.value)
+
+
+def test_a_new_term_changes_the_taxonomy_version(tmp_path: Path) -> None:
+    seeds = broken_seeds(tmp_path, "torture,rack,strong")
+    before = load_lexicon(seeds).version
+    with (seeds / "lexicons/themes/en.csv").open("a") as lines:
+        lines.write("torture,thumbscrew,strong\n")
+    assert load_lexicon(seeds).version != before
+    assert check_lexicon(seeds) == []
