@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from shared.embedded.servers import TOPICS, ServerUrls
 from shared.runtime.settings import RuntimeSettings
@@ -12,6 +13,9 @@ from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
 
 def pytest_report_header() -> str:

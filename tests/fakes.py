@@ -18,8 +18,13 @@ class Crash(Exception):  # noqa: N818 - what happens, not a kind of error
     """The process dies here."""
 
 
-class Breakable:
-    """Something that can be away, or die at a chosen step."""
+class Fuse:
+    """Counts the steps of all fakes that share it; lets them be away, or die at a chosen step.
+
+    Attributes:
+        away: so many next steps find the server away.
+        crash_after: the process dies at the step after so many; None: never.
+    """
 
     def __init__(self) -> None:
         self.away = 0
@@ -36,13 +41,20 @@ class Breakable:
             raise Crash
 
 
+class Breakable:
+    """Something that can be away or take the process down, before it does anything."""
+
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        self.fuse = fuse or Fuse()
+
+
 class FakeAnnouncer(Breakable):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
         self.sent: list[Outgoing] = []
 
     async def __call__(self, records: Sequence[Outgoing]) -> None:
-        self.step()
+        self.fuse.step()
         self.sent += records
 
     def on(self, topic: str) -> list[Outgoing]:
@@ -50,12 +62,12 @@ class FakeAnnouncer(Breakable):
 
 
 class FakeStatements(Breakable):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
         self.stored: dict[str, EnrichedStatement] = {}
 
     async def upsert_many(self, statements: Sequence[EnrichedStatement]) -> frozenset[str]:
-        self.step()
+        self.fuse.step()
         stale = {
             s.statement_id for s in statements if (k := self.stored.get(s.statement_id)) and k.revision > s.revision
         }
@@ -69,16 +81,16 @@ class FakeStories:
 
 
 class FakeOutbox(Breakable):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
         self.items: dict[str, Statement] = {}
 
     async def get_many(self, ids: Sequence[str]) -> Mapping[str, Statement]:
-        self.step()
+        self.fuse.step()
         return {key: self.items[key] for key in ids if key in self.items}
 
     async def put_many(self, items: Sequence[Statement]) -> frozenset[str]:
-        self.step()
+        self.fuse.step()
         lost = set()
         for item in items:
             known = self.items.get(item.statement_id)
@@ -97,8 +109,8 @@ class FakeOutbox(Breakable):
 
 
 class FakeItems(Breakable):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
         self.items: dict[str, Item] = {}
         self.stories: dict[tuple[str, str], str] = {}
 
@@ -111,7 +123,7 @@ class FakeItems(Breakable):
     async def put_many(self, items: Sequence[Item]) -> frozenset[str]:
         lost = set()
         for item in items:
-            self.step()
+            self.fuse.step()
             known = self.items.get(item.key)
             if (known.version if known else 0) == item.version - 1:
                 self.items[item.key] = item
@@ -134,28 +146,29 @@ class FakeItems(Breakable):
         return frozenset(story for story in stories if (subscription, story) in self.stories)
 
     async def remember_stories(self, subscription: str, stories: Sequence[str], digest_id: str) -> None:
-        self.step()
+        self.fuse.step()
         for story in stories:
             self.stories.setdefault((subscription, story), digest_id)
 
 
 class FakeClosings(Breakable):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
         self.closings: dict[str, Closing] = {}
         self.leases: dict[str, datetime] = {}
         self.ends: dict[str, datetime] = {}
 
     async def begin(self, closing: Closing, *, until: datetime) -> bool:
-        self.step()
-        if closing.digest_id in self.closings:
+        self.fuse.step()
+        known = self.closings.get(closing.digest_id)
+        if known is not None and known.state != "empty":
             return False
         self.closings[closing.digest_id] = closing
         self.leases[closing.digest_id] = until
         return True
 
     async def save(self, closing: Closing) -> None:
-        self.step()
+        self.fuse.step()
         self.closings[closing.digest_id] = closing
 
     async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
@@ -172,7 +185,7 @@ class FakeClosings(Breakable):
         return dict(self.ends)
 
     async def close_until(self, subscription: str, end: datetime) -> None:
-        self.step()
+        self.fuse.step()
         self.ends[subscription] = max(end, self.ends.get(subscription, datetime.min.replace(tzinfo=UTC)))
 
 

@@ -172,13 +172,17 @@ class Closer:
         sent = []
         while (closing := await self._closings.take_abandoned(now=self._now(), until=self._now() + _LEASE)) is not None:
             sent += await self._finish(closing)
-        touched, now = set(self._touched), self._now()
+        now = self._now()
         for subscription in self._subscriptions.values():
             if subscription.schedule.kind != "count":
                 sent += await self._close_by_clock(subscription, now)
-            elif subscription.name in touched:
-                sent += await self._close_by_count(subscription)
-                self._touched.discard(subscription.name)
+            elif subscription.name in self._touched:
+                self._touched.discard(subscription.name)  # first: what comes meanwhile touches it again
+                try:
+                    sent += await self._close_by_count(subscription)
+                except Unavailable:
+                    self._touched.add(subscription.name)
+                    raise
         return sent
 
     async def close_now(self) -> list[str]:
@@ -187,7 +191,7 @@ class Closer:
             sent = await self._tick()
             for subscription in self._subscriptions.values():
                 waiting = await self._items.waiting(subscription.name, before_ms=_NO_LIMIT_MS, limit=_MOST_ITEMS)
-                sent += await self._close(subscription, waiting, end=self._now())
+                sent += await self._close(subscription, waiting, end=self._now()) or []
             return sent
 
     async def measure(self) -> None:
@@ -202,10 +206,10 @@ class Closer:
             return []
         waiting = await self._items.waiting(subscription.name, before_ms=_ms(end), limit=_MOST_ITEMS)
         sent = await self._close(subscription, waiting, end=end)
-        if len(waiting) < _MOST_ITEMS:
+        if sent is not None and len(waiting) < _MOST_ITEMS:
             await self._closings.close_until(subscription.name, end)
             self._closed[subscription.name] = end
-        return sent
+        return sent or []
 
     async def _close_by_count(self, subscription: Subscription) -> list[str]:
         sent: list[str] = []
@@ -216,11 +220,13 @@ class Closer:
                 return sent
             end = datetime.fromtimestamp((waiting[-1].arrived_ms + 1) / 1000, UTC)
             told = await self._close(subscription, waiting, end=end)
-            if not told:
-                return sent  # another replica is telling these
+            if told is None:
+                self._touched.add(subscription.name)  # another replica is telling these: look again
+                return sent
             sent += told
 
-    async def _close(self, subscription: Subscription, waiting: Sequence[Item], *, end: datetime) -> list[str]:
+    async def _close(self, subscription: Subscription, waiting: Sequence[Item], *, end: datetime) -> list[str] | None:
+        """Tell what waits; give the digest's id, or None when another replica is telling these, or died at it."""
         if not waiting:
             return []
         closing = Closing(
@@ -231,7 +237,7 @@ class Closer:
             traceparent=new_traceparent(),
         )
         if not await self._closings.begin(closing, until=self._now() + _LEASE):
-            return []
+            return None
         await self._items.put_many([claim(item, closing.digest_id) for item in waiting])
         return await self._finish(closing)
 

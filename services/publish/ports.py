@@ -61,7 +61,11 @@ class ClosingStore(Protocol):
     """Keeps digests on their way and done; all methods raise Unavailable when it is away."""
 
     async def begin(self, closing: Closing, *, until: datetime) -> bool:
-        """Note a new digest; False when it is known already. Until then it is the caller's to finish."""
+        """Note a new digest, or one that came to nothing; until then it is the caller's to finish.
+
+        Returns:
+            False when it is on its way, or sent.
+        """
 
     async def save(self, closing: Closing) -> None:
         """Note how far it has come."""

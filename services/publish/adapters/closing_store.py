@@ -30,8 +30,8 @@ class MongoClosingStore:
             await self._digests.create_index([("is_open", ASCENDING), ("lease_ms", ASCENDING)])
 
     async def begin(self, closing: Closing, *, until: datetime) -> bool:
-        """Note a new digest; a duplicate key says that it is known."""
-        guard = {"_id": closing.digest_id, "state": "nobody has begun it"}
+        """Note a new digest, or one that came to nothing; a duplicate key says that it is on its way, or sent."""
+        guard = {"_id": closing.digest_id, "state": "empty"}
         content = {**_content(closing), "lease_ms": _ms(until)}
         return not await write_many(self._digests, [UpdateOne(guard, {"$set": content}, upsert=True)])
 

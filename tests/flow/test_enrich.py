@@ -1,0 +1,118 @@
+"""Enrich from record to record, with fakes: what is stored, announced and rejected."""
+
+import pytest
+
+from services.enrich.adapters.lexicon_files import load_lexicon
+from services.enrich.domain.tagger import Tagger
+from services.enrich.flow import build_flow
+from shared.contract.enriched_statement import EnrichedStatement
+from shared.contract.rejection import Rejection
+from shared.errors import Unavailable
+from shared.runtime.batch import Dispositions, Handle
+from shared.runtime.record import Incoming
+from shared.runtime.rejections import Rejecter
+from tests.conftest import SEEDS
+from tests.factories import NOON, incoming, raw
+from tests.fakes import Crash, FakeAnnouncer, FakeStatements, FakeStories, Fuse
+
+TAGGER = Tagger(load_lexicon(SEEDS))
+
+
+class House:
+    def __init__(self) -> None:
+        self.fuse = Fuse()
+        self.store, self.announce = FakeStatements(self.fuse), FakeAnnouncer(self.fuse)
+        self.handle: Handle = build_flow(
+            tagger=TAGGER,
+            stories=FakeStories(),
+            store=self.store,
+            announce=self.announce,
+            reject=Rejecter("enrich", "0.1.0", lambda: NOON),
+            now=lambda: NOON,
+        )
+
+    def announced(self) -> list[EnrichedStatement]:
+        return [EnrichedStatement.read(record.value or b"") for record in self.announce.on("statements.enriched.v1")]
+
+    def rejected(self) -> list[Rejection]:
+        return [Rejection.from_headers(record.headers) for record in self.announce.on("rejected.v1")]
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def record(statement_id: str = "st-1", revision: int = 1, *, offset: int = 0, **fields: str) -> Incoming:
+    return incoming(raw(statement_id, revision, **fields).write(), offset=offset)
+
+
+async def test_a_statement_is_stored_and_announced_with_the_words_behind_each_claim(house: House) -> None:
+    text = "The European Union strongly condemns torture in all its forms."
+    assert await house.handle([record(text=text)]) == Dispositions(accepted=1)
+    (statement,) = house.announced()
+    assert house.store.stored == {"st-1": statement}
+    spans = [span for theme in statement.themes for span in theme.evidence]
+    spans += [span for entity in statement.entities for span in entity.mentions]
+    spans += [act.quote for act in statement.acts]
+    assert {theme.id for theme in statement.themes} >= {"torture"}
+    assert [act.kind for act in statement.acts] == ["condemns"]
+    assert all(text[span.start : span.end] == span.text for span in spans)
+
+
+async def test_the_trace_of_a_statement_goes_on(house: House) -> None:
+    traceparent = b"00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-01"
+    await house.handle([incoming(raw().write(), headers=(("traceparent", traceparent),))])
+    assert dict(house.announce.sent[0].headers)["traceparent"] == traceparent
+
+
+async def test_a_bad_record_is_rejected_and_its_neighbours_go_on(house: House) -> None:
+    bad = incoming(b'{"statement_id": "st-2"}', offset=1, key=b"\xff", headers=(("h", None), ("b", b"\xfe\xff")))
+    assert await house.handle([record("st-1"), bad, record("st-3", offset=2)]) == Dispositions(accepted=2, rejected=1)
+    assert {statement.statement_id for statement in house.announced()} == {"st-1", "st-3"}
+    (sent,) = house.announce.on("rejected.v1")
+    assert (sent.value, sent.key) == (bad.value, bad.key)
+    assert sent.headers[:2] == [("h", None), ("b", b"\xfe\xff")]
+    (rejection,) = house.rejected()
+    assert (rejection.stage, rejection.reason, rejection.offset) == ("enrich", "schema", 1)
+    assert "text: Field required" in rejection.detail
+
+
+async def test_a_record_without_value_is_rejected_with_its_cause(house: House) -> None:
+    assert await house.handle([incoming(None)]) == Dispositions(rejected=1)
+    assert house.rejected()[0].reason == "empty_value"
+
+
+async def test_an_older_revision_is_stale_and_not_announced(house: House) -> None:
+    await house.handle([record(revision=2)])
+    assert await house.handle([record(revision=1)]) == Dispositions(stale=1)
+    assert [statement.revision for statement in house.announced()] == [2]
+
+
+async def test_only_the_newest_revision_of_a_batch_is_announced(house: House) -> None:
+    batch = [record(revision=1), record(revision=3, offset=1), record(revision=2, offset=2)]
+    assert await house.handle(batch) == Dispositions(accepted=1, stale=2)
+    assert [statement.revision for statement in house.announced()] == [3]
+
+
+async def test_a_crash_between_store_and_announce_is_made_good_by_the_next_reading(house: House) -> None:
+    house.fuse.crash_after = 1
+    with pytest.raises(Crash):
+        await house.handle([record()])
+    assert house.store.stored
+    assert not house.announced()
+    house.fuse.crash_after = None
+    assert await house.handle([record()]) == Dispositions(accepted=1)
+    assert len(house.announced()) == 1
+
+
+async def test_nothing_is_announced_while_the_store_is_away(house: House) -> None:
+    house.fuse.away = 1
+    with pytest.raises(Unavailable):
+        await house.handle([record()])
+    assert not house.announce.sent
+
+
+async def test_a_withdrawn_statement_keeps_its_status(house: House) -> None:
+    await house.handle([record(revision=2, status="withdrawn")])
+    assert house.announced()[0].status == "withdrawn"

@@ -1,0 +1,220 @@
+"""Publish from enriched statements to digests, with fakes: who is told what, when, and never twice."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.publish.domain.matching import Index
+from services.publish.domain.subscriptions import Subscription
+from services.publish.flow import Closer, build_collector
+from shared.contract.digest import Digest, DigestItem
+from shared.contract.rejection import Rejection
+from shared.errors import Unavailable
+from shared.runtime.batch import Dispositions, Handle
+from shared.runtime.record import Incoming
+from shared.runtime.rejections import Rejecter
+from tests.factories import NOON, enriched, incoming
+from tests.fakes import Crash, FakeAnnouncer, FakeClosings, FakeFiles, FakeItems, Fuse
+
+
+def subscription(schedule: str, name: str = "reader", **filters: list[str]) -> Subscription:
+    fields = {"name": name, "title": "Torture", "language": "en", "schedule": schedule, **filters}
+    return Subscription.model_validate(fields)
+
+
+class House:
+    """Publish on fakes; `restart` is a new process on the same stores."""
+
+    def __init__(self, *subscriptions: Subscription) -> None:
+        self.fuse = Fuse()
+        self.now = NOON + timedelta(hours=1)
+        self.items, self.closings = FakeItems(self.fuse), FakeClosings(self.fuse)
+        self.announce, self.files = FakeAnnouncer(self.fuse), FakeFiles()
+        self.index = Index(subscriptions, {})
+        self.restart()
+
+    def restart(self) -> None:
+        self.fuse.crash_after, self.fuse.steps = None, 0
+        touched = set(self.index.subscriptions)
+        reject = Rejecter("publish", "0.1.0", lambda: self.now)
+        self.collect: Handle = build_collector(
+            index=self.index, items=self.items, announce=self.announce, reject=reject, touched=touched
+        )
+        self.closer = Closer(
+            index=self.index,
+            items=self.items,
+            closings=self.closings,
+            announce=self.announce,
+            files=self.files,
+            labels={"en": {"torture": "Torture"}},
+            now=lambda: self.now,
+            touched=touched,
+        )
+
+    def digests(self) -> list[Digest]:
+        return [Digest.read(record.value or b"") for record in self.announce.on("digests.v1")]
+
+    def told(self) -> list[DigestItem]:
+        return [item for digest in self.digests() for section in digest.sections for item in section.items]
+
+
+def record(statement_id: str = "st-1", revision: int = 1, **fields: object) -> Incoming:
+    return incoming(enriched(statement_id, revision, **fields).write(), topic="statements.enriched.v1")  # type: ignore[arg-type]
+
+
+async def test_what_came_in_a_window_is_told_when_it_ends() -> None:
+    house = House(subscription("hourly", themes=["torture"]))
+    await house.collect([record("st-1"), record("st-2", theme="migrants")])
+    house.now = NOON + timedelta(minutes=59)
+    assert await house.closer.tick() == []
+    house.now = NOON + timedelta(minutes=61)
+    await house.closer.tick()
+    (digest,) = house.digests()
+    assert (digest.window.start, digest.window.end) == (NOON, NOON + timedelta(hours=1))
+    assert [item.statement_id for item in house.told()] == ["st-1"]
+    assert house.files.written == [digest]
+
+
+async def test_a_record_read_again_is_not_told_again() -> None:
+    house = House(subscription("every 1 statement"))
+    for minutes in (0, 5, 10):
+        await house.collect([record(minutes=minutes)])
+        await house.closer.tick()
+    assert len(house.told()) == 1
+
+
+async def test_a_revised_text_is_told_as_a_correction_of_the_digest_that_told_it() -> None:
+    house = House(subscription("every 1 statement"))
+    await house.collect([record(revision=1)])
+    (first,) = await house.closer.tick()
+    await house.collect([record(revision=2, minutes=5)])
+    await house.closer.tick()
+    correction = house.told()[1]
+    assert (correction.change, correction.revision, correction.correction_of) == ("corrected", 2, first)
+
+
+async def test_a_withdrawal_is_told_only_to_who_was_told_the_statement() -> None:
+    house = House(subscription("every 1 statement"), subscription("daily at 23:00", "late"))
+    await house.collect([record(revision=1)])
+    await house.closer.tick()
+    await house.collect([record(revision=2, minutes=5, status="withdrawn")])
+    house.now = NOON + timedelta(days=1)
+    await house.closer.tick()
+    told = {digest.subscription: digest.sections[0].items[0].change for digest in house.digests()}
+    assert told == {"reader": "withdrawn"}
+    assert [item.change for item in house.told()] == ["new", "withdrawn"]
+
+
+async def test_a_revision_that_does_not_match_any_more_is_still_told_as_a_correction() -> None:
+    house = House(subscription("every 1 statement", themes=["torture"]))
+    await house.collect([record(revision=1)])
+    await house.closer.tick()
+    await house.collect([record(revision=2, minutes=5, theme="migrants")])
+    await house.closer.tick()
+    assert [item.change for item in house.told()] == ["new", "corrected"]
+
+
+async def test_reprints_are_one_item_with_the_other_source_beside_it() -> None:
+    house = House(subscription("every 2 statements"))
+    story = {"id": "st-1"}
+    await house.collect([record("st-1", source="first", story=story), record("st-2", source="second", story=story)])
+    await house.closer.tick()
+    (item,) = house.told()
+    assert [coverage.source for coverage in item.also_covered_by] == ["second"]
+
+
+async def test_a_reprint_of_what_was_told_before_is_not_told() -> None:
+    house = House(subscription("every 1 statement"))
+    await house.collect([record("st-1")])
+    await house.closer.tick()
+    await house.collect([record("st-2", minutes=5, story={"id": "st-1"})])
+    assert await house.closer.tick() == []
+    assert len(house.told()) == 1
+
+
+async def test_a_bad_record_is_rejected_and_its_neighbours_are_told() -> None:
+    house = House(subscription("every 2 statements"))
+    batch = [record("st-1"), incoming(b"[]", topic="statements.enriched.v1"), record("st-2")]
+    assert await house.collect(batch) == Dispositions(accepted=2, rejected=1)
+    await house.closer.tick()
+    assert len(house.told()) == 2
+    (rejected,) = house.announce.on("rejected.v1")
+    assert Rejection.from_headers(rejected.headers).stage == "publish"
+
+
+async def test_servers_that_are_away_postpone_and_lose_nothing() -> None:
+    house = House(subscription("every 1 statement"))
+    await house.collect([record()])
+    house.fuse.away = 1
+    with pytest.raises(Unavailable):
+        await house.closer.tick()
+    assert not house.told()
+    await house.closer.tick()
+    assert len(house.told()) == 1
+
+
+async def test_close_now_tells_open_windows_of_every_kind() -> None:
+    house = House(subscription("daily at 23:00", "a"), subscription("every 100 statements", "b"))
+    await house.collect([record()])
+    assert len(await house.closer.close_now()) == 2
+    assert await house.closer.close_now() == []
+
+
+SCHEDULES = st.sampled_from(["hourly", "daily at 06:00 Africa/Cairo", "every 1 statement", "every 2 statements"])
+CRASHES = st.lists(st.integers(0, 12), max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(schedule=SCHEDULES, crashes=CRASHES)
+async def test_whatever_step_the_process_dies_at_each_statement_is_told_once(schedule: str, crashes: list[int]) -> None:
+    house = House(subscription(schedule))
+    batches = [
+        [record("st-1"), record("st-2")],
+        [record("st-1", 2, minutes=90), record("st-3", minutes=91)],
+        [record("st-4", minutes=180), record("st-2", 2, minutes=181, status="withdrawn")],
+    ]
+    for batch in batches:
+        await until_done(house, crashes, lambda house=house, batch=batch: house.collect(batch))  # type: ignore[misc]
+        house.now += timedelta(days=1)
+        await until_done(house, crashes, lambda house=house: house.closer.tick())  # type: ignore[misc]
+    house.now += timedelta(days=1)
+    await house.closer.tick()
+    await house.closer.close_now()
+    assert_told_once(house)
+
+
+async def until_done(house: House, crashes: list[int], work: object) -> None:
+    while crashes:
+        house.fuse.crash_after, house.fuse.steps = crashes.pop(), 0
+        try:
+            await work()  # type: ignore[operator]
+        except Crash:
+            house.restart()
+            house.now += timedelta(minutes=1)
+            continue
+        break
+    house.fuse.crash_after = None
+    await work()  # type: ignore[operator]
+
+
+def assert_told_once(house: House) -> None:
+    by_id: dict[str, set[bytes]] = {}
+    for sent in house.announce.on("digests.v1"):
+        by_id.setdefault(Digest.read(sent.value or b"").digest_id, set()).add(sent.value or b"")
+    assert all(len(values) == 1 for values in by_id.values()), "a digest sent again has other bytes"
+    told = Counter(
+        (item.statement_id, item.revision, item.change)
+        for values in by_id.values()
+        for digest in map(Digest.read, values)
+        for section in digest.sections
+        for item in section.items
+    )
+    assert set(told.values()) == {1}
+    assert {statement_id for statement_id, _, _ in told} == {"st-1", "st-2", "st-3", "st-4"}
+    latest = {key: max(revision for one, revision, _ in told if one == key) for key, _, _ in told}
+    assert latest == {"st-1": 2, "st-2": 2, "st-3": 1, "st-4": 1}
+
+
