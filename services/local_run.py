@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from services.pipeline import Pipeline, PipelineError
+from services.pipeline import PROJECT, Pipeline, PipelineError
 from services.pipeline import Progress as Counts
+from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
+from services.publish.adapters.theme_labels import load_themes
 from services.terminal import Bidi, show_text
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
@@ -40,13 +42,15 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     """Run, print digests as they are sent, stop on Ctrl-C; give the exit status."""
     out, err = Console(), Console(stderr=True, soft_wrap=True, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
+    data_dir = data_dir.resolve()
     try:
+        load_subscriptions(subscriptions, load_themes(PROJECT / "seeds").broader)
         if servers is not None:
-            _prepare_given(servers)
+            asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
         else:
             _prepare_embedded(data_dir)
         return _run(Pipeline(data_dir, inputs, subscriptions, servers), out, err, until_idle=until_idle, bidi=bidi)
-    except (PipelineError, ServerStartError, Unavailable, httpx.HTTPError) as error:
+    except (SubscriptionsError, PipelineError, ServerStartError, Unavailable, OSError, httpx.HTTPError) as error:
         err.print(f"[red]hiwar stopped:[/] {escape(str(error))}")
         return 1
     except KeyboardInterrupt:
@@ -117,11 +121,6 @@ def _summary(pipeline: Pipeline, counts: Counts, digests: int, err: Console, sec
         f"[green]{counts.read - counts.refused} documents read{rejected}, {counts.enriched} revisions tagged, "
         f"{digests} digests in {seconds:.1f} s[/]; text, Markdown and HTML in {pipeline.digest_dir}"
     )
-
-
-def _prepare_given(servers: ServerUrls) -> None:
-
-    asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
 
 
 def _prepare_embedded(data_dir: Path) -> None:

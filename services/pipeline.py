@@ -89,6 +89,19 @@ class Pipeline:
             process.terminate()
         self._stack.close()
 
+    def process(self, service: str) -> ChildProcess:
+        """Give a service's process, to signal it or to end it as a crash would."""
+        return self._processes[service]
+
+    def restart(self, service: str) -> None:
+        """Start a service that has ended, where it was; return when it is ready.
+
+        Raises:
+            PipelineError: it did not start.
+        """
+        self._processes[service].__enter__()
+        self._until_ready(service, time.monotonic() + _START_SECONDS)
+
     def url(self, service: str) -> str:
         """Give the HTTP address of a service."""
         return f"http://127.0.0.1:{self.ports[service]}"

@@ -15,7 +15,9 @@ from tests.harness.choice import choose, servers
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
-structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+structlog.configure(
+    processors=[structlog.processors.KeyValueRenderer()], logger_factory=structlog.ReturnLoggerFactory()
+)
 
 
 def pytest_report_header() -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import structlog
+
 from services.enrich.domain.tagger import Tagger, Tags
 from services.enrich.ports import Candidate, StatementStore, Stories
 from shared.contract.enriched_statement import EnrichedStatement, Enricher, Story
@@ -14,8 +16,10 @@ from shared.runtime.cloudevents import outgoing
 from shared.runtime.reading import read_message
 from shared.runtime.record import Incoming
 from shared.runtime.rejections import Rejecter
+from shared.runtime.tracing import trace_id
 
 SOURCE = "hiwar/enrich"
+log = structlog.get_logger(__name__)
 
 
 class Reading(NamedTuple):
@@ -57,6 +61,13 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
             if key not in stale
         ]
         await announce([*fresh, *outcome.rejected])
+        for key, (record, reading) in latest.items():
+            log.debug(
+                "statement_stale" if key in stale else "statement_enriched",
+                statement_id=key,
+                revision=reading.raw.revision,
+                trace_id=trace_id(record.traceparent),
+            )
         return Dispositions(
             accepted=len(fresh), stale=len(outcome.accepted) - len(fresh), rejected=len(outcome.rejected)
         )

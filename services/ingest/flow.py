@@ -121,14 +121,19 @@ class Ingest:
         """Send what a crash left behind: unsent for longer than any sender takes."""
         while not stop.is_set():
             try:
-                while left := await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH):
-                    if self.is_full() or stop.is_set():
-                        break
-                    log.info("resending", statements=len(left))
-                    await self._send(left)
+                while not (self.is_full() or stop.is_set()) and await self.resend():
+                    pass
             except Unavailable as error:
                 log.warning("sweep_postponed", reason=str(error))
             await stop.sleep(_SWEEP_SECONDS)
+
+    async def resend(self) -> int:
+        """Send the oldest of what waits longer than any sender takes; give how many they were."""
+        left = await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH)
+        if left:
+            log.info("resending", statements=len(left))
+            await self._send(left)
+        return len(left)
 
     async def measure(self) -> None:
         """Refresh the gauge of what waits."""

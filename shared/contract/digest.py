@@ -73,7 +73,9 @@ class DigestItem(Part):
 class DigestSection(Part):
     """The items whose leading theme this is; an item stands in one section only."""
 
-    theme: ThemeId | None = Field(default=None, description="None: corrections and withdrawals, and items without a theme.")
+    theme: ThemeId | None = Field(
+        default=None, description="None: corrections and withdrawals, and items without a theme."
+    )
     label: str = Field(description="In the language of the digest.")
     items: list[DigestItem]
 

@@ -21,4 +21,8 @@ BATCH_SECONDS = Histogram(
 LAG = Gauge("hiwar_consumer_lag", "Records on the topic that this replica has still to read.", ["topic", "partition"])
 IN_FLIGHT = Gauge("hiwar_records_in_flight", "Records read and not yet committed.", ["topic"])
 OLDEST_SECONDS = Gauge("hiwar_oldest_unprocessed_seconds", "Age of the oldest record not yet committed.", ["topic"])
-REJECTED = Counter("hiwar_rejected_total", "Records sent to rejected.v1, by cause.", ["topic", "reason"])
+REJECTED = Counter(
+    "hiwar_rejected_total",
+    "Records rejected, by cause; counted again when their batch is read again.",
+    ["topic", "reason"],
+)

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import structlog
+
 from shared.contract.rejection import HEADER_PREFIX, Rejection
 from shared.errors import Unprocessable
+from shared.runtime import metrics
 from shared.runtime.record import Incoming, Outgoing
+from shared.runtime.tracing import trace_id
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Rejecter:
     now: Callable[[], datetime]
 
     def __call__(self, record: Incoming, cause: Unprocessable, *, attempts: int = 1) -> Outgoing:
-        """Keep the original's key, value and headers; add why, from where and when."""
+        """Keep the original's key, value and headers; add why, from where and when; tell log and metrics."""
         rejection = Rejection(
             stage=self.stage,
             reason=cause.reason,
@@ -36,6 +42,13 @@ class Rejecter:
             attempts=attempts,
             version=self.version,
             at=self.now(),
+        )
+        metrics.REJECTED.labels(record.topic, cause.reason).inc()
+        log.warning(
+            "record_rejected",
+            statement_id=(record.key or b"").decode(errors="replace"),
+            trace_id=trace_id(record.traceparent),
+            **rejection.model_dump(mode="json", include={"topic", "partition", "offset", "reason", "detail"}),
         )
         originals = [header for header in record.headers if not header[0].startswith(HEADER_PREFIX)]
         return Outgoing(

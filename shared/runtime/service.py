@@ -23,8 +23,7 @@ from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
 from shared.runtime.logs import configure_logs
 from shared.runtime.mongo import Mongo
-from shared.runtime.reading import explain
-from shared.runtime.settings import RuntimeSettings
+from shared.runtime.settings import RuntimeSettings, explain_settings
 from shared.runtime.stop import Stop
 from shared.runtime.topics import missing_topics
 from shared.runtime.tracing import Tracer
@@ -82,7 +81,7 @@ def run(name: str, load: Callable[[], S], build: Callable[[S], Service]) -> int:
         settings = load()
     except ValidationError as error:
         configure_logs(name, log_format="auto", level="info")
-        log.error("configuration_wrong", reason=f"HIWAR_ settings: {explain(error)}")  # noqa: TRY400 - one sentence
+        log.error("configuration_wrong", reason=explain_settings(error))  # noqa: TRY400 - one sentence
         return EXIT_CONFIGURATION
     configure_logs(name, log_format=settings.log_format, level=settings.log_level)
     try:

@@ -4,7 +4,7 @@ import socket
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -46,3 +46,11 @@ class RuntimeSettings(BaseSettings):
             message = "give HIWAR_KAFKA_USERNAME and HIWAR_KAFKA_PASSWORD together, or neither"
             raise ValueError(message)
         return self
+
+
+def explain_settings(error: ValidationError) -> str:
+    """Tell which environment variables are wrong and why, without their values: they may be secret."""
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(
+        (f"HIWAR_{str(problem['loc'][0]).upper()}: " if problem["loc"] else "") + problem["msg"] for problem in problems
+    )

@@ -216,5 +216,3 @@ def assert_told_once(house: House) -> None:
     assert {statement_id for statement_id, _, _ in told} == {"st-1", "st-2", "st-3", "st-4"}
     latest = {key: max(revision for one, revision, _ in told if one == key) for key, _, _ in told}
     assert latest == {"st-1": 2, "st-2": 2, "st-3": 1, "st-4": 1}
-
-

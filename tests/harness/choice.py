@@ -73,6 +73,8 @@ def _obstacle(kind: str) -> str | None:
 
 
 def _docker_answers() -> bool:
+    if "DOCKER_HOST" not in os.environ and not Path("/var/run/docker.sock").exists():
+        return False
     import docker  # noqa: PLC0415 - comes with testcontainers; asking is slow where it is not wanted
     from docker.errors import DockerException  # noqa: PLC0415
 

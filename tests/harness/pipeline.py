@@ -29,16 +29,18 @@ class Pipeline:
         subscriptions: the subscriptions file; the seeds' without.
         urls: running servers; the best that the machine has without.
         data_dir: for data, logs and digests; a temporary one without.
+        inputs: files and folders that ingest watches.
         database: of MongoDB, so that several pipelines can share a server.
         settings: of the services, by name without HIWAR_.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default
         self,
         subscriptions: Path | None = None,
         *,
         urls: ServerUrls | None = None,
         data_dir: Path | None = None,
+        inputs: Sequence[Path] = (),
         database: str = "hiwar",
         settings: dict[str, str] | None = None,
     ) -> None:
@@ -46,6 +48,7 @@ class Pipeline:
         self._subscriptions = subscriptions
         self._urls = urls
         self._data_dir = data_dir
+        self._inputs = inputs
         self._settings = {"mongo_database": database, **(settings or {})}
         self.services: local.Pipeline
 
@@ -56,7 +59,7 @@ class Pipeline:
         if self._urls or kind != "embedded":
             asyncio.run(apply_topics(RuntimeSettings(kafka_servers=urls.kafka), load_topics(TOPICS)))
         arguments: dict[str, Any] = {"subscriptions": self._subscriptions} if self._subscriptions else {}
-        self.services = local.Pipeline(data_dir, servers=urls, settings=self._settings, **arguments)
+        self.services = local.Pipeline(data_dir, self._inputs, servers=urls, settings=self._settings, **arguments)
         try:
             self._stack.enter_context(self.services)
         except BaseException:
@@ -107,5 +110,4 @@ _NDJSON = {"content-type": "application/x-ndjson"}
 
 
 def _lines(documents: Sequence[dict[str, Any]]) -> bytes:
-
     return "\n".join(json.dumps(document, ensure_ascii=False) for document in documents).encode()

@@ -127,8 +127,6 @@ class FileSource:
             for (line, document), receipt in zip(documents, receipts, strict=True)
             if receipt.refused
         ]
-        for refusal in refused:
-            log.warning("row_refused", file=seen.name, line=refusal.line, reason=str(refusal.cause))
         await self._announce([self._reject(*_rejected(seen, refusal)) for refusal in refused])
 
 

@@ -1,0 +1,43 @@
+"""Read what stands on a topic, from its beginning."""
+
+import asyncio
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+
+from shared.runtime.kafka import MAX_REQUEST_BYTES
+from shared.runtime.record import Header
+
+
+def read_topic(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+    """Give all records, by partition and offset."""
+    return asyncio.run(_read(kafka, topic))
+
+
+def write_topic(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
+    """Send keys, values and headers as they are."""
+    asyncio.run(_write(kafka, topic, records))
+
+
+async def _read(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        partitions = sorted(consumer.assignment())
+        ends = await consumer.end_offsets(partitions)
+        found: list[ConsumerRecord[bytes | None, bytes | None]] = []
+        while any([await consumer.position(tp) < ends[tp] for tp in partitions]):
+            for batch in (await consumer.getmany(timeout_ms=500)).values():
+                found += batch
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def _write(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, max_request_size=MAX_REQUEST_BYTES)
+    await producer.start()
+    try:
+        for key, value, headers in records:
+            await producer.send_and_wait(topic, value=value, key=key, headers=headers)
+    finally:
+        await producer.stop()

@@ -1,0 +1,163 @@
+"""What a person does with `hiwar` from a terminal, on embedded servers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from services.pipeline import PROJECT
+
+HIWAR = [sys.executable, "-m", "services.cli"]
+TEXT = "The European Union strongly condemns torture in all its forms."
+
+
+def hiwar(*arguments: str | Path, cwd: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 - our own command
+        [*HIWAR, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "120", **environment},
+        timeout=120,
+    )
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Give the command lines of processes that name a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            environment = path.with_name("environ").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if str(folder) in words or str(folder) in environment:
+            found.append(words)
+    return found
+
+
+def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Brussels on torture\n\n{TEXT}\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": 1}\n', encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(
+        "subscriptions:\n- {name: t, title: On torture, language: fr, themes: [torture], schedule: hourly}\n"
+    )
+    done = hiwar(
+        "run", "--input", tmp_path / "a.txt", "--input", tmp_path / "b.jsonl",
+        "--subscriptions", tmp_path / "s.yaml", "--data-dir", tmp_path / "data", "--until-idle", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "On torture" in done.stdout
+    assert TEXT in " ".join(done.stdout.split())
+    assert "1 refused" in done.stderr
+    assert len(list((tmp_path / "data" / "digests" / "t").glob("*.html"))) == 1
+    assert processes_in(tmp_path) == []
+
+
+def test_run_again_tells_nothing_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    arguments = ("run", "--input", tmp_path / "a.txt", "--data-dir", tmp_path / "data", "--until-idle")
+    first, second = hiwar(*arguments, cwd=tmp_path), hiwar(*arguments, cwd=tmp_path)
+    assert first.returncode == second.returncode == 0, first.stderr + second.stderr
+    assert "digest_id" not in second.stdout
+    assert "0 digests" in second.stderr or first.stdout == second.stdout
+
+
+@pytest.mark.parametrize("seconds", [0.2, 1.5, 4.0])
+def test_ctrl_c_at_any_moment_stops_everything_within_5_s(tmp_path: Path, seconds: float) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(TEXT, encoding="utf-8")
+    command = [*HIWAR, "run", "--input", "in", "--data-dir", str(tmp_path / "data")]
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(seconds)
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert time.monotonic() - started < 5
+    assert process.returncode in (130, -signal.SIGINT)  # before Python runs our code, the signal itself ends it
+    assert b"Traceback" not in told or process.returncode == -signal.SIGINT
+    assert processes_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("run", "--input", "there-is-none"), "does not exist"),
+        (("run", "--input", "a.pdf"), "hiwar reads .txt"),
+        (("run", "--input", "a.txt", "--kafka", "127.0.0.1:1"), "together"),
+        (("tag", "--seeds", "nowhere", "--input", "a.txt"), "nowhere"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    for name in ("a.pdf", "a.txt"):
+        (tmp_path / name).write_text("x")
+    done = hiwar(*arguments, cwd=tmp_path)
+    assert done.returncode in (1, 2)
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_in_the_subscriptions_is_told_with_line_and_field(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "s.yaml").write_text("subscriptions:\n- name: t\n  title: T\n  language: de\n  schedule: weekly\n")
+    done = hiwar(
+        "run", "--input", "a.txt", "--subscriptions", "s.yaml", "--data-dir", "data", "--until-idle", cwd=tmp_path
+    )
+    assert done.returncode == 1
+    assert "s.yaml:4: language" in done.stderr
+    assert "s.yaml:5: schedule" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tag_gives_the_fields_of_an_enriched_statement(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": 7, "title": "T", "text": TEXT, "lang": "en"}) + "\n")
+    done = hiwar("tag", "--input", "rows.jsonl", "--output", "out.jsonl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    (row,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert row.keys() == {"id", "language", "themes", "entities", "acts", "enricher"}
+    assert row["id"] == 7
+    quote = row["acts"][0]["quote"]
+    assert TEXT[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_a_service_without_its_servers_stays_alive_and_says_that_it_is_not_ready(tmp_path: Path) -> None:
+    done = hiwar("topics", "check", cwd=tmp_path, HIWAR_KAFKA_SERVERS="127.0.0.1:1")
+    assert done.returncode == 1
+    assert "HIWAR_KAFKA_SERVERS" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({"HIWAR_PORT": "many"}, "HIWAR_PORT"),
+        ({"HIWAR_HOST": "0.0.0.0"}, "HIWAR_PUSH_TOKEN"),  # noqa: S104 - what is tested
+        ({"HIWAR_KAFKA_USERNAME": "u"}, "HIWAR_KAFKA_PASSWORD"),
+    ],
+)
+def test_a_wrong_setting_ends_a_service_with_status_78_and_one_sentence(
+    tmp_path: Path, environment: dict[str, str], told: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "services.ingest"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
+        timeout=30,
+    )
+    assert done.returncode == 78
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
