@@ -3,6 +3,7 @@
 import json
 import signal
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -102,19 +103,12 @@ def test_what_enrich_had_under_way_when_it_was_killed_is_not_lost(pipeline: Pipe
 
 
 def test_what_publish_had_under_way_when_it_was_killed_is_told_once(pipeline: Pipeline) -> None:
-    ids = set(pipeline.send(*({"guid": f"pub-{n}", "text": f"Item {n}: the EU condemns torture."} for n in range(100))))
+    ids = set(pipeline.send(*({"guid": f"pub-{n}", "text": _story(f"pub-{n}")} for n in range(100))))
     pipeline.services.process("publish").kill()
     pipeline.services.restart("publish")
     pipeline.wait_digest("everything")
     told = [item.statement_id for d in pipeline.digests("everything") for s in d.sections for item in s.items]
-    covered = [
-        c.statement_id
-        for d in pipeline.digests("everything")
-        for s in d.sections
-        for i in s.items
-        for c in i.also_covered_by
-    ]
-    assert ids <= {*told, *covered}
+    assert ids <= set(told)
     assert len([one for one in told if one in ids]) == len({one for one in told if one in ids})
 
 
@@ -146,3 +140,9 @@ def test_logs_are_json_with_statement_and_trace(pipeline: Pipeline) -> None:
         told = [line for line in lines if line.get("statement_id") == statement_id]
         assert told
         assert all(len(line["trace_id"]) == 32 for line in told)
+
+
+def _story(seed: str) -> str:
+    """A text that is nobody's reprint, for a reprint of what was told is counted and not told again."""
+    words = (sha256(f"{seed} {n}".encode()).hexdigest()[:8] for n in range(30))
+    return f"The EU condemns torture. {' '.join(words)}."
