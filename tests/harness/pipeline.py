@@ -71,11 +71,17 @@ class Pipeline:
         self._stack.close()
 
     def send(self, *documents: dict[str, Any]) -> list[str]:
-        """Push documents; give their statement ids once they are in the outbox."""
+        """Push documents; give their statement ids once they are in the outbox.
+
+        Raises:
+            ValueError: the push API refused; its problem details say which field of which document.
+        """
         answer = httpx.post(
             f"{self.services.url('ingest')}/v1/statements", content=_lines(documents), headers=_NDJSON, timeout=60
         )
-        answer.raise_for_status()
+        if answer.is_error:
+            message = f"not taken: {answer.text}"
+            raise ValueError(message)
         return [entry["statement_id"] for entry in answer.json()["accepted"]]
 
     def wait_idle(self, seconds: float = 60.0) -> None:

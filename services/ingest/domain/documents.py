@@ -46,6 +46,8 @@ class Document(BaseModel):
     url: Annotated[Url | None, Optional] = Field(default=None, description="Address of the statement.")
     title: Annotated[Title, BeforeValidator(_cleaned)] = Field(default="", description="Headline.")
     text: Annotated[DraftText, BeforeValidator(_cleaned)] = Field(default="", description="Plain text.")
-    lang: Annotated[LanguageTag | None, Optional] = Field(default=None, description="BCP 47, as the source says.")
+    lang: Annotated[LanguageTag | None, Optional] = Field(
+        default=None, validation_alias=AliasChoices("lang", "language"), description="BCP 47, as the source says."
+    )
     published_at: Annotated[str | None, Optional] = Field(default=None, max_length=200, description="Any usual form.")
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")
