@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.enrich.domain.lexicon import Cue, NamedEntity
 from services.enrich.domain.matching import Hit, longest
 from services.enrich.domain.words import Words
-from shared.contract.enriched_statement import Act, ActKind, Span, ThemeTag
+from shared.contract.enriched_statement import Act, ActKind, Span
 
 _SENTENCE_END = re.compile(r"[.!?؟؛;。!?;]+(?=[\s»\"”’)]|$|(?<=[。!?;]))|\n+")
 _COMMA = re.compile(r"[,،,]")
@@ -29,6 +29,7 @@ class Clue:
     words: Words
     cues: Sequence[Hit[Cue]]
     entities: Sequence[Hit[NamedEntity]]
+    themes: Sequence[tuple[int, str]]
     issuer: str | None
 
 
@@ -38,7 +39,7 @@ class _Clause(NamedTuple):
     sentence_start: int
 
 
-def read_acts(clue: Clue, themes: Sequence[ThemeTag]) -> list[Act]:
+def read_acts(clue: Clue) -> list[Act]:
     """Give the acts in text order, at most 100.
 
     The actor is the nearest body named before the cue in its sentence, or right after it (verb first, as in Arabic);
@@ -57,24 +58,20 @@ def read_acts(clue: Clue, themes: Sequence[ThemeTag]) -> list[Act]:
         told.add((clause.start, kind))
         actors = _actors(hit, clause, clue) or previous
         previous = actors
-        acts.append(_act(kind, actors, clause, clue, themes))
+        acts.append(_act(kind, actors, clause, clue))
     return acts
 
 
-def _act(kind: ActKind, actors: list[str], clause: _Clause, clue: Clue, themes: Sequence[ThemeTag]) -> Act:
+def _act(kind: ActKind, actors: list[str], clause: _Clause, clue: Clue) -> Act:
     inside = [e.meaning for e in clue.entities if clause.start <= e.start < clause.end]
     targets = [e.id for e in inside if _can_act(e) and e.id not in actors]
     return Act(
         kind=kind,
         actors=actors,
-        themes=[t.id for t in themes if any(_within(span, clause) for span in t.evidence)],
+        themes=list(dict.fromkeys(theme for start, theme in clue.themes if clause.start <= start < clause.end)),
         targets=list(dict.fromkeys(targets)),
         quote=Span(start=clause.start, end=clause.end, text=clue.words.text[clause.start : clause.end]),
     )
-
-
-def _within(span: Span, clause: _Clause) -> bool:
-    return span.field == "text" and clause.start <= span.start < clause.end
 
 
 def _is_negated(hit: Hit[Cue], all_cues: Sequence[Hit[Cue]]) -> bool:

@@ -30,6 +30,17 @@ def tag_themes(hits: Sequence[tuple[Hit[ThemeTerm], Span]], concepts: Mapping[st
     return sorted((tag for tag in tags if tag is not None), key=lambda tag: (-tag.score, tag.id))
 
 
+def locate_themes(hits: Sequence[tuple[Hit[ThemeTerm], Span]], tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:
+    """Give every place in the text that speaks of a tagged theme, not its evidence alone: offset and theme."""
+    tagged = {tag.id for tag in tags}
+    places = {
+        (span.start, hit.meaning.theme)
+        for hit, span in hits
+        if span.field == "text" and hit.meaning.use != "never" and hit.meaning.theme in tagged
+    }
+    return sorted(places)
+
+
 def _tag(concept: Concept, found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> ThemeTag | None:
     strongest: dict[int, tuple[float, Span]] = {}
     for hit, span in _counted(found):
