@@ -29,7 +29,7 @@ demo: setup ## run the whole pipeline on the seed statements and print the diges
 
 test: setup ## all tests, on the best servers that this machine has
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
-COVERAGE ?= 70
+COVERAGE ?= 85
 
 check: setup lock-check ## lint, types, imports, contract, taxonomy, lock
 	@$(BIN)/ruff check .
