@@ -8,7 +8,7 @@ import yaml
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import for_code
+from aiokafka.errors import TopicAlreadyExistsError, for_code
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.runtime.kafka import client_options, kafka_errors
@@ -93,7 +93,10 @@ async def _apply(admin: AIOKafkaAdminClient, topic: Topic, there: dict[str, Any]
         brokers = len((await admin.describe_cluster())["brokers"])
         copies = min(topic.replication_factor, brokers)
         new = NewTopic(topic.name, topic.partitions, copies, topic_configs=topic.config)
-        _raise_errors(await admin.create_topics([new]))
+        try:
+            _raise_errors(await admin.create_topics([new]))
+        except TopicAlreadyExistsError:  # another was first, and this broker had not heard of it
+            return [f"{topic.name} was made by another meanwhile; apply again to compare it"]
         return [f"created {topic.name}: {topic.partitions} partitions, copies: {copies}"]
     done = []
     if len(there["partitions"]) < topic.partitions:
