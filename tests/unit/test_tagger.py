@@ -81,6 +81,18 @@ def test_both_sides_are_the_first_two_bodies_named() -> None:
     assert told[0].themes == ["corruption"]
 
 
+def test_an_act_names_every_theme_of_its_clause_though_the_title_named_it_first() -> None:
+    told = TAGGER.tag(title="The EU on torture", text="The EU condemns torture in prisons.").acts
+    assert set(told[0].themes) == {"torture", "detention"}
+
+
+def test_an_act_names_no_theme_for_a_false_friend_in_its_clause() -> None:
+    text = "The EU condemns the enabling environment of this violence. The EU welcomes environment protection."
+    condemns, welcomes = TAGGER.tag(text=text).acts
+    assert "environment" in welcomes.themes
+    assert "environment" not in condemns.themes
+
+
 def test_an_implied_speaker_is_the_issuer() -> None:
     assert acts("We condemn the massacre.", issuer="UNICEF")[0][1] == TAGGER.tag(text="UNICEF").entities[0:1][
         0

@@ -10,7 +10,7 @@ from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Cue, Lexicon, Meaning, NamedEntity, ThemeTerm
 from services.enrich.domain.matching import Hit, Matcher, is_acronym
 from services.enrich.domain.stories import Fingerprint, fingerprint
-from services.enrich.domain.themes import locate_themes, tag_themes
+from services.enrich.domain.themes import count_terms, locate_themes, tag_themes
 from services.enrich.domain.words import Words
 from shared.contract.enriched_statement import Act, Entity, Language, Span, ThemeTag
 
@@ -66,14 +66,15 @@ class Tagger:
         words, head = Words(text), Words(title)
         hits, title_hits = matcher.find(words), matcher.find(head)
         spans = [*_spans(head, _of(title_hits, ThemeTerm), "title"), *_spans(words, _of(hits, ThemeTerm), "text")]
-        themes = tag_themes(spans, self._concepts)
+        terms = count_terms(spans)
+        themes = tag_themes(terms, self._concepts)
         named = named_in(_of(hits, NamedEntity))
         speaker = self._issuers.get(issuer.casefold()) if issuer else None
         return Tags(
             language=language,
             themes=themes,
             entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
-            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(spans, themes), speaker)),
+            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(terms, themes), speaker)),
             fingerprint=fingerprint(words),
         )
 

@@ -12,42 +12,47 @@ _WEIGHT = {"strong": 0.8, "weak": 0.35}
 _MOST_EVIDENCE = 5
 
 
-def tag_themes(hits: Sequence[tuple[Hit[ThemeTerm], Span]], concepts: Mapping[str, Concept]) -> list[ThemeTag]:
-    """Score each theme: 1 - product of (1 - weight) over its distinct terms.
+Counted = Mapping[str, Sequence[tuple[Hit[ThemeTerm], Span]]]
+"""Theme -> its terms that count, with their spans, title before text."""
+
+
+def count_terms(hits: Sequence[tuple[Hit[ThemeTerm], Span]]) -> Counted:
+    """Group hits by theme; a term inside a longer one of the same theme, or inside a false friend, does not count.
 
     Args:
         hits: with their spans, title before text, each by first word and longer before shorter.
-        concepts: by id; hits of others are passed over.
+    """
+    by_theme: dict[str, list[tuple[Hit[ThemeTerm], Span]]] = defaultdict(list)
+    for hit, span in hits:
+        by_theme[hit.meaning.theme].append((hit, span))
+    return {theme: _counted(found) for theme, found in by_theme.items()}
+
+
+def tag_themes(counted: Counted, concepts: Mapping[str, Concept]) -> list[ThemeTag]:
+    """Score each theme: 1 - product of (1 - weight) over its distinct terms.
+
+    Args:
+        counted: from `count_terms`.
+        concepts: by id; terms of others are passed over.
 
     Returns:
         Tags of score 0.5 or more, highest first, equal scores by id. One strong term is enough (0.8), one weak term
         (0.35) is not, two different ones are (0.58).
     """
-    by_theme: dict[str, list[tuple[Hit[ThemeTerm], Span]]] = defaultdict(list)
-    for hit, span in hits:
-        by_theme[hit.meaning.theme].append((hit, span))
-    tags = [_tag(concepts[theme], found) for theme, found in by_theme.items() if theme in concepts]
+    tags = [_tag(concepts[theme], found) for theme, found in counted.items() if theme in concepts]
     return sorted((tag for tag in tags if tag is not None), key=lambda tag: (-tag.score, tag.id))
 
 
-def locate_themes(hits: Sequence[tuple[Hit[ThemeTerm], Span]], tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:
+def locate_themes(counted: Counted, tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:
     """Give every place in the text that speaks of a tagged theme, not its evidence alone: offset and theme."""
-    tagged = {tag.id for tag in tags}
-    places = {
-        (span.start, hit.meaning.theme)
-        for hit, span in hits
-        if span.field == "text" and hit.meaning.use != "never" and hit.meaning.theme in tagged
-    }
-    return sorted(places)
+    return sorted((span.start, tag.id) for tag in tags for _, span in counted[tag.id] if span.field == "text")
 
 
 def _tag(concept: Concept, found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> ThemeTag | None:
     strongest: dict[int, tuple[float, Span]] = {}
-    for hit, span in _counted(found):
-        use = hit.meaning.use
-        if use != "never":
-            weight = max(_WEIGHT[use], strongest.get(hit.pattern, (0.0, span))[0])
-            strongest[hit.pattern] = (weight, strongest.get(hit.pattern, (weight, span))[1])
+    for hit, span in found:
+        weight = max(_WEIGHT[hit.meaning.use], strongest.get(hit.pattern, (0.0, span))[0])
+        strongest[hit.pattern] = (weight, strongest.get(hit.pattern, (weight, span))[1])
     missing = 1.0
     for weight, _ in strongest.values():
         missing *= 1.0 - weight
@@ -59,10 +64,10 @@ def _tag(concept: Concept, found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> Them
 
 
 def _counted(found: Sequence[tuple[Hit[ThemeTerm], Span]]) -> list[tuple[Hit[ThemeTerm], Span]]:
-    """A term inside a longer one of the same theme, or inside a false friend, does not count."""
     spans = {(span.field, hit.first, hit.last): span for hit, span in found}
     return [
         (hit, spans[field, hit.first, hit.last])
         for field in ("title", "text")
         for hit in longest([hit for hit, span in found if span.field == field])
+        if hit.meaning.use != "never"
     ]
