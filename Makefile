@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 EXTRAS := ingest enrich publish all
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock lock-check bench clean
+.PHONY: help setup demo test check lock lock-check clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -50,10 +50,6 @@ lock: | $(UV) ## renew requirements/*.txt from pyproject.toml
 
 lock-check:
 	@$(PYTHON) tools/lock_mark.py check
-
-bench: setup ## what is measured, as ratios
-	@$(BIN)/python -m benchmarks.enrich_cpu
-	@$(BIN)/python -m benchmarks.throughput
 
 clean: ## remove what was made here
 	@rm -rf $(VENV) .tools .servers .hiwar .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache

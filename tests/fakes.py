@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from services.enrich.ports import Candidate
 from services.ingest.domain.revisions import Item as Statement
@@ -80,6 +81,18 @@ class FakeStories:
         return {candidate.statement_id: Story(id=candidate.statement_id) for candidate in candidates}
 
 
+V = TypeVar("V", Statement, Item)
+
+
+def put_next(stored: dict[str, V], key: str, item: V) -> bool:
+    """Compare-and-set: keep an item whose stored version is one less than its own; False when it is not."""
+    known = stored.get(key)
+    if (known.version if known else 0) != item.version - 1:
+        return False
+    stored[key] = item
+    return True
+
+
 class FakeOutbox(Breakable):
     def __init__(self, fuse: Fuse | None = None) -> None:
         super().__init__(fuse)
@@ -91,14 +104,7 @@ class FakeOutbox(Breakable):
 
     async def put_many(self, items: Sequence[Statement]) -> frozenset[str]:
         self.fuse.step()
-        lost = set()
-        for item in items:
-            known = self.items.get(item.statement_id)
-            if (known.version if known else 0) == item.version - 1:
-                self.items[item.statement_id] = item
-            else:
-                lost.add(item.statement_id)
-        return frozenset(lost)
+        return frozenset(i.statement_id for i in items if not put_next(self.items, i.statement_id, i))
 
     async def unsent(self, *, before: datetime, limit: int) -> Sequence[Statement]:
         waiting = [item for item in self.items.values() if item.pending and item.pending[0].at < before]
@@ -124,10 +130,7 @@ class FakeItems(Breakable):
         lost = set()
         for item in items:
             self.fuse.step()
-            known = self.items.get(item.key)
-            if (known.version if known else 0) == item.version - 1:
-                self.items[item.key] = item
-            else:
+            if not put_next(self.items, item.key, item):
                 lost.add(item.key)
         return frozenset(lost)
 

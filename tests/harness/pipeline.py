@@ -87,11 +87,13 @@ class Pipeline:
     def wait_idle(self, seconds: float = 60.0) -> None:
         """Return when everything that was sent has gone all the way."""
         deadline = time.monotonic() + seconds
-        while self.services.progress().waiting != 0:
-            if time.monotonic() > deadline:
-                message = f"not idle after {seconds:.0f} s: {self.services.progress()}"
+
+        def give_up(progress: local.Progress) -> None:
+            if progress.waiting != 0 and time.monotonic() > deadline:
+                message = f"not idle after {seconds:.0f} s: {progress}"
                 raise TimeoutError(message)
-            time.sleep(0.1)
+
+        self.services.until_idle(tell=give_up, poll_seconds=0.1)
 
     def wait_digest(self, subscription: str, seconds: float = 60.0) -> Digest:
         """Close the windows once all is idle, and give the subscription's latest digest."""

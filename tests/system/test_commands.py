@@ -132,7 +132,7 @@ def test_tag_gives_the_fields_of_an_enriched_statement(tmp_path: Path) -> None:
     assert TEXT[quote["start"] : quote["end"]] == quote["text"]
 
 
-def test_a_service_without_its_servers_stays_alive_and_says_that_it_is_not_ready(tmp_path: Path) -> None:
+def test_topics_check_without_a_kafka_names_the_setting(tmp_path: Path) -> None:
     done = hiwar("topics", "check", cwd=tmp_path, HIWAR_KAFKA_SERVERS="127.0.0.1:1")
     assert done.returncode == 1
     assert "HIWAR_KAFKA_SERVERS" in done.stderr
