@@ -87,7 +87,8 @@ def test_an_act_names_every_theme_of_its_clause_though_the_title_named_it_first(
 
 
 def test_an_act_names_no_theme_for_a_false_friend_in_its_clause() -> None:
-    text = "The EU condemns the enabling environment of this violence. The EU welcomes environment protection."
+    violence = "The EU condemns the enabling environment of this violence."
+    text = f"{violence} The EU welcomes the protection of the environment from pollution."
     condemns, welcomes = TAGGER.tag(text=text).acts
     assert "environment" in welcomes.themes
     assert "environment" not in condemns.themes
