@@ -1,12 +1,13 @@
 """Read the taxonomy, lexicons and gazetteers under seeds/; a mistake is told with file, line and term."""
 
-import csv
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import get_args
 
-from services.enrich.domain.lexicon import LANGUAGES, Concept, Cue, Lexicon, Meaning, NamedEntity, ThemeTerm, Use
+from services.enrich.adapters.csv_rows import Row, read_rows
+from services.enrich.adapters.theme_files import check_themes, read_signals, read_weights
+from services.enrich.domain.lexicon import LANGUAGES, Concept, Cue, Lexicon, Meaning, NamedEntity, Signal
 from shared.contract.enriched_statement import ActKind, EntityType
 
 _SCHEMES = ("unbis", "eurovoc", "uhri", "sdg")
@@ -15,11 +16,6 @@ _VERSION_DIGITS = 12
 
 class LexiconError(ValueError):
     """One or more mistakes in the files, one a line."""
-
-
-class _Row(NamedTuple):
-    where: str
-    fields: dict[str, str]
 
 
 def load_lexicon(seeds: Path) -> Lexicon:
@@ -35,16 +31,19 @@ def load_lexicon(seeds: Path) -> Lexicon:
     if problems:
         raise LexiconError("\n".join(problems))
     terms: dict[str, list[tuple[str, Meaning]]] = {language: [] for language in LANGUAGES}
+    signals: dict[str, Signal] = {}
+    for signal, language, wording in read_signals(seeds):
+        signals[signal.id] = signal
+        terms[language].append((wording, signal))
     for language in LANGUAGES:
-        for row in _rows(seeds / "lexicons" / "themes" / f"{language}.csv"):
-            term = row.fields["term"]
-            terms[language].append((term, ThemeTerm(row.fields["theme"], _use(row))))
-        for row in _rows(seeds / "lexicons" / "acts" / f"{language}.csv"):
+        for row in read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"):
             terms[language].append((row.fields["term"], _cue(row)))
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
-        for row in _rows(path):
+        for row in read_rows(path):
             terms[row.fields["lang"]].append((row.fields["term"], _entity(row)))
-    return Lexicon(version=_version(seeds), concepts=_concepts(seeds), terms=terms)
+    return Lexicon(
+        version=_version(seeds), concepts=_concepts(seeds), terms=terms, weights=read_weights(seeds, signals)
+    )
 
 
 def check_lexicon(seeds: Path) -> list[str]:
@@ -57,35 +56,16 @@ def check_lexicon(seeds: Path) -> list[str]:
         for c in concepts.values()
         if c.broader and c.broader not in concepts
     ]
+    problems += check_themes(seeds, set(concepts))
     for language in LANGUAGES:
-        problems += _check_themes(seeds / "lexicons" / "themes" / f"{language}.csv", set(concepts), language)
         problems += _check_acts(seeds / "lexicons" / "acts" / f"{language}.csv")
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
         problems += _check_names(path)
     return problems
 
 
-def _check_themes(path: Path, concepts: set[str], language: str) -> Iterator[str]:
-    seen: dict[tuple[str, str], str] = {}
-    for row in _rows(path):
-        theme, term = row.fields.get("theme", ""), row.fields.get("term", "")
-        if theme not in concepts:
-            yield f"{row.where}: {term}: concept `{theme}` is unknown; see taxonomy/themes.csv"
-        if row.fields.get("use") not in get_args(Use):
-            yield f"{row.where}: {term}: use `{row.fields.get('use')}` is not one of {', '.join(get_args(Use))}"
-        if not term.strip():
-            yield f"{row.where}: the term is empty"
-        if (theme, term) in seen:
-            yield f"{row.where}: {term}: stands already in line {seen[theme, term]}"
-        seen[theme, term] = row.where.rsplit(":", 1)[1]
-    yield from (
-        f"{path}: concept `{concept}` has no term in {language}"
-        for concept in sorted(concepts - {theme for theme, _ in seen})
-    )
-
-
 def _check_acts(path: Path) -> Iterator[str]:
-    for row in _rows(path):
+    for row in read_rows(path):
         kind, use = row.fields.get("kind", ""), row.fields.get("use", "")
         if use not in ("cue", "negation", "group"):
             yield f"{row.where}: {row.fields.get('term')}: use `{use}` is not one of cue, negation, group"
@@ -94,22 +74,13 @@ def _check_acts(path: Path) -> Iterator[str]:
 
 
 def _check_names(path: Path) -> Iterator[str]:
-    for row in _rows(path):
+    for row in read_rows(path):
         if row.fields.get("type") not in get_args(EntityType):
             yield f"{row.where}: {row.fields.get('term')}: type `{row.fields.get('type')}` is unknown"
         if row.fields.get("lang") not in LANGUAGES:
             yield f"{row.where}: {row.fields.get('term')}: language `{row.fields.get('lang')}` is unknown"
         if not str(row.fields.get("id", "")).startswith(("wikidata:", "iso:", "local:")):
             yield f"{row.where}: {row.fields.get('term')}: id `{row.fields.get('id')}` has no known scheme"
-
-
-def _rows(path: Path) -> Iterator[_Row]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        for fields in reader:
-            yield _Row(f"{path}:{reader.line_num}", {str(k): v or "" for k, v in fields.items()})
 
 
 def _concepts(seeds: Path) -> dict[str, Concept]:
@@ -119,21 +90,17 @@ def _concepts(seeds: Path) -> dict[str, Concept]:
             broader=row.fields["broader"],
             same_as=tuple(f"{scheme}:{row.fields[scheme]}" for scheme in _SCHEMES if row.fields.get(scheme)),
         )
-        for row in _rows(seeds / "taxonomy" / "themes.csv")
+        for row in read_rows(seeds / "taxonomy" / "themes.csv")
     }
 
 
-def _use(row: _Row) -> Use:
-    return next(use for use in get_args(Use) if use == row.fields["use"])
-
-
-def _cue(row: _Row) -> Cue:
+def _cue(row: Row) -> Cue:
     kind = next((kind for kind in get_args(ActKind) if kind == row.fields["kind"]), None)
     use = next(use for use in ("cue", "negation", "group") if use == row.fields["use"])
     return Cue(use, kind, definite=row.fields["term"].startswith("ال"))
 
 
-def _entity(row: _Row) -> NamedEntity:
+def _entity(row: Row) -> NamedEntity:
     kind = next(kind for kind in get_args(EntityType) if kind == row.fields["type"])
     return NamedEntity(row.fields["id"], kind, row.fields["name"])
 

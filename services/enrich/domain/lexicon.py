@@ -1,17 +1,26 @@
-"""What the files under seeds/ say, as plain values: concepts, terms, entities, cues."""
+"""What the files under seeds/ say, as plain values: themes, signals and their weights, names, cues."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from shared.contract.enriched_statement import ActKind, EntityType
 
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
-Use = Literal["strong", "weak", "never"]
+Use = Literal["strong", "weak", "context", "never"]
 
 
-class ThemeTerm(NamedTuple):
-    """A term of a theme: strong proves it alone, weak in company, never hides the terms inside it."""
+class Signal(NamedTuple):
+    """One idea that points to themes, however it is worded in six languages.
 
+    Attributes:
+        id: `theme/signal`, such as `childrens-rights/child-marriage`.
+        theme: whose file it stands in.
+        use: strong proves the theme alone, weak in company, context only by learned weights; never hides what lies
+            inside it: a false friend.
+    """
+
+    id: str
     theme: str
     use: Use
 
@@ -35,7 +44,7 @@ class Cue(NamedTuple):
     definite: bool = False
 
 
-Meaning = ThemeTerm | NamedEntity | Cue
+Meaning = Signal | NamedEntity | Cue
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,19 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """A sparse linear layer from signals to themes, in logits; equal for all languages.
+
+    Attributes:
+        bias: theme -> logit of a passage without any signal.
+        by_signal: signal id -> (theme, weight) for each theme that it moves.
+    """
+
+    bias: Mapping[str, float] = field(default_factory=dict)
+    by_signal: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """Everything that a tagger knows.
 
@@ -61,8 +83,10 @@ class Lexicon:
         version: computed from the content of the files.
         concepts: by id.
         terms: by language: wording and meaning.
+        weights: how signals move themes.
     """
 
     version: str
     concepts: dict[str, Concept]
     terms: dict[str, list[tuple[str, Meaning]]]
+    weights: Weights = field(default_factory=Weights)

@@ -7,15 +7,15 @@ from typing import Literal, TypeVar
 from services.enrich.domain.acts import Clue, read_acts
 from services.enrich.domain.entities import find_symbols, named_in, to_entities
 from services.enrich.domain.languages import detect
-from services.enrich.domain.lexicon import LANGUAGES, Cue, Lexicon, Meaning, NamedEntity, ThemeTerm
+from services.enrich.domain.lexicon import LANGUAGES, Cue, Lexicon, Meaning, NamedEntity, Signal
 from services.enrich.domain.matching import Hit, Matcher, is_acronym
 from services.enrich.domain.stories import Fingerprint, fingerprint
-from services.enrich.domain.themes import count_terms, locate_themes, tag_themes
+from services.enrich.domain.themes import find_passages, locate_themes, read_themes, tag_themes
 from services.enrich.domain.words import Words
 from shared.contract.enriched_statement import Act, Entity, Language, Span, ThemeTag
 
 Field = Literal["text", "title"]
-K = TypeVar("K", ThemeTerm, NamedEntity, Cue)
+K = TypeVar("K", Signal, NamedEntity, Cue)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self.version = lexicon.version
         self._concepts = lexicon.concepts
+        self._weights = lexicon.weights
         acronyms = _acronyms(lexicon)
         self._matchers: dict[str, Matcher[Meaning]] = {
             language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
@@ -65,18 +66,26 @@ class Tagger:
         matcher = self._matchers.get(language.tag.split("-")[0], self._foreign)
         words, head = Words(text), Words(title)
         hits, title_hits = matcher.find(words), matcher.find(head)
-        spans = [*_spans(head, _of(title_hits, ThemeTerm), "title"), *_spans(words, _of(hits, ThemeTerm), "text")]
-        terms = count_terms(spans)
-        themes = tag_themes(terms, self._concepts)
+        passages = [
+            *find_passages(title, _of(title_hits, Signal), "title"),
+            *find_passages(text, _of(hits, Signal)),
+        ]
+        themes = tag_themes(read_themes(passages, self._weights), self._concepts)
         named = named_in(_of(hits, NamedEntity))
         speaker = self._issuers.get(issuer.casefold()) if issuer else None
         return Tags(
             language=language,
             themes=themes,
             entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
-            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(terms, themes), speaker)),
+            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(passages, self._weights, themes), speaker)),
             fingerprint=fingerprint(words),
         )
+
+    def signals(self, text: str, language: str) -> list[Signal]:
+        """Give the distinct signals of a text in text order, for training."""
+        hits = self._matchers.get(language, self._foreign).find(Words(text))
+        passages = find_passages(text, _of(hits, Signal))
+        return list(dict.fromkeys(sighting.signal for passage in passages for sighting in passage))
 
 
 def _of(hits: Sequence[Hit[Meaning]], kind: type[K]) -> list[Hit[K]]:
@@ -85,10 +94,6 @@ def _of(hits: Sequence[Hit[Meaning]], kind: type[K]) -> list[Hit[K]]:
 
 def _span(words: Words, start: int, end: int, field: Field = "text") -> Span:
     return Span.model_construct(start=start, end=end, text=words.text[start:end], field=field)
-
-
-def _spans(words: Words, hits: Sequence[Hit[K]], field: Field) -> list[tuple[Hit[K], Span]]:
-    return [(hit, _span(words, hit.start, hit.end, field)) for hit in hits]
 
 
 def _mentions(

@@ -1,0 +1,35 @@
+"""Rows of a CSV file under seeds/, each with its place."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One row.
+
+    Attributes:
+        path: its file.
+        line: where it ends, from 1.
+        fields: by column; missing cells are empty.
+    """
+
+    path: Path
+    line: str
+    fields: dict[str, str]
+
+    @property
+    def where(self) -> str:
+        """File and line, for messages."""
+        return f"{self.path}:{self.line}"
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Give the rows below the header; none where there is no file."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        for fields in reader:
+            yield Row(path, str(reader.line_num), {str(k): v or "" for k, v in fields.items()})

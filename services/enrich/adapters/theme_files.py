@@ -1,0 +1,124 @@
+"""Read the signals of each theme and their weights; a mistake is told with file, line and term.
+
+`lexicons/themes/THEME.csv` has one row per signal: `signal,use,en,ar,fr,es,ru,zh`, wordings of a language separated by
+` | `. `lexicons/weights.csv` (`theme,signal,weight`) is what training learned; where it says nothing, the use decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import get_args
+
+from services.enrich.adapters.csv_rows import Row, read_rows
+from services.enrich.domain.lexicon import LANGUAGES, Signal, Use, Weights
+from services.enrich.domain.themes import PRIOR_WEIGHT
+from services.enrich.domain.words import Words, normalise
+
+BIAS = "(bias)"
+_SEPARATOR = "|"
+
+
+def theme_file(seeds: Path, theme: str) -> Path:
+    """Give the file that holds a theme's signals."""
+    return seeds / "lexicons" / "themes" / f"{theme}.csv"
+
+
+def weights_file(seeds: Path) -> Path:
+    """Give the file that holds what was learned."""
+    return seeds / "lexicons" / "weights.csv"
+
+
+def read_signals(seeds: Path) -> Iterator[tuple[Signal, str, str]]:
+    """Give each wording: signal, language, wording; the files must be free of mistakes."""
+    for path in sorted((seeds / "lexicons" / "themes").glob("*.csv")):
+        for row in read_rows(path):
+            signal = _signal(path.stem, row)
+            for language in LANGUAGES:
+                for wording in wordings(row, language):
+                    yield signal, language, wording
+
+
+def read_weights(seeds: Path, signals: Mapping[str, Signal]) -> Weights:
+    """Join what was learned with the prior weights of all signals."""
+    bias: dict[str, float] = {}
+    learned: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in read_rows(weights_file(seeds)):
+        theme, signal, weight = row.fields["theme"], row.fields["signal"], float(row.fields["weight"])
+        if signal == BIAS:
+            bias[theme] = weight
+        else:
+            learned[signal][theme] = weight
+    by_signal = {}
+    for signal in signals.values():
+        weights = {signal.theme: PRIOR_WEIGHT[signal.use], **learned[signal.id]}
+        by_signal[signal.id] = tuple((theme, weight) for theme, weight in weights.items() if weight)
+    return Weights(bias, by_signal)
+
+
+def check_themes(seeds: Path, themes: set[str]) -> Iterator[str]:
+    """Tell every mistake of the theme files and the weights."""
+    known: set[str] = set()
+    for path in sorted((seeds / "lexicons" / "themes").glob("*.csv")):
+        if path.stem not in themes:
+            yield f"{path}: `{path.stem}` is no concept of taxonomy/themes.csv; rename the file or add the concept"
+        known |= {f"{path.stem}/{row.fields.get('signal')}" for row in read_rows(path)}
+        yield from _check_file(path)
+    for theme in sorted(themes):
+        if not theme_file(seeds, theme).is_file():
+            yield f"{theme_file(seeds, theme)}: is missing; concept `{theme}` has no terms"
+    yield from _check_weights(weights_file(seeds), themes, known)
+
+
+def _check_file(path: Path) -> Iterator[str]:
+    signals: dict[str, str] = {}
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in read_rows(path):
+        name, use = row.fields.get("signal", ""), row.fields.get("use", "")
+        if not name or name in signals:
+            told = f"stands already in line {signals[name]}" if name in signals else "the signal has no name"
+            yield f"{row.where}: {name}: {told}"
+        signals[name] = row.line
+        if use not in get_args(Use):
+            yield f"{row.where}: {name}: use `{use}` is not one of {', '.join(get_args(Use))}"
+        for language in LANGUAGES:
+            for wording in wordings(row, language):
+                yield from _check_wording(row, language, wording, seen)
+    for language in LANGUAGES:
+        if not any(lang == language for lang, _ in seen):
+            yield f"{path}: concept `{path.stem}` has no term in {language}"
+
+
+def _check_wording(
+    row: Row, language: str, wording: str, seen: dict[tuple[str, str], tuple[str, str]]
+) -> Iterator[str]:
+    if not Words(wording).surfaces:
+        yield f"{row.where}: {language}: `{wording}` has no word"
+        return
+    form = " ".join(normalise(word) if not word.isupper() else word for word in Words(wording).surfaces)
+    if (language, form) in seen:
+        line, other = seen[language, form]
+        yield f"{row.where}: {language}: `{wording}` stands already in line {line} as `{other}`"
+    seen[language, form] = (row.line, wording)
+
+
+def _check_weights(path: Path, themes: set[str], signals: set[str]) -> Iterator[str]:
+    for row in read_rows(path):
+        theme, signal, weight = (row.fields.get(name, "") for name in ("theme", "signal", "weight"))
+        if theme not in themes:
+            yield f"{row.where}: {signal}: concept `{theme}` is unknown"
+        if signal != BIAS and signal not in signals:
+            yield f"{row.where}: {signal}: no theme file has this signal; train again, or remove the row"
+        try:
+            float(weight)
+        except ValueError:
+            yield f"{row.where}: {signal}: weight `{weight}` is no number"
+
+
+def wordings(row: Row, language: str) -> list[str]:
+    """Give the wordings of a row in a language."""
+    return [wording for part in row.fields.get(language, "").split(_SEPARATOR) if (wording := part.strip())]
+
+
+def _signal(theme: str, row: Row) -> Signal:
+    use = next(use for use in get_args(Use) if use == row.fields["use"])
+    return Signal(f"{theme}/{row.fields['signal']}", theme, use)

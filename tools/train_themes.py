@@ -1,0 +1,201 @@
+"""Learn how much each signal says of each theme, from labelled rows; writes seeds/lexicons/weights.csv.
+
+    make train ROWS=rows.jsonl.gz CROSSWALK=crosswalk.json [PLAIN=general.jsonl.gz]
+
+ROWS are JSON Lines `{"id", "lang", "text", "labels": [...]}`; CROSSWALK maps each label to the theme that it names
+(of several the first is taken; a leading "=" is passed over). PLAIN rows speak of no theme. Each theme is a logistic
+regression on the signals of a row that is drawn towards the prior weights of the lexicon (a MAP estimate), so that a
+signal that the rows never show keeps what its editor gave it. Weights learned on the rows of one language serve all:
+signals have no language.
+"""
+
+import argparse
+import csv
+import gzip
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csc_matrix
+from scipy.special import expit
+
+from services.enrich.adapters.lexicon_files import load_lexicon
+from services.enrich.adapters.theme_files import BIAS, weights_file
+from services.enrich.domain.lexicon import Signal
+from services.enrich.domain.tagger import Tagger
+from services.enrich.domain.themes import PRIOR_BIAS, PRIOR_WEIGHT
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+OWN_PULL, FOREIGN_PULL, BIAS_PULL = 0.6, 2.0, 0.2
+"""How strongly weights are drawn to their priors: 1 / variance, per theme's own signals, others, and the bias."""
+LEAST_ROWS = 8
+"""A signal of another theme is looked at when so many rows have it."""
+MOST_FOREIGN = 60
+LEAST_CHANGE = 0.15
+LOWEST, HIGHEST = -2.5, 6.0
+FOLDS = 4
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Labelled rows as numbers.
+
+    Attributes:
+        signals: S signals.
+        found: rows x S, 1.0 where a row has the signal.
+        themes: for each row the themes that its labels name.
+        plain: for each row whether it is known to speak of nothing.
+    """
+
+    signals: Sequence[Signal]
+    found: csc_matrix
+    themes: Sequence[frozenset[str]]
+    plain: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "Rows":
+        """Give some of the rows."""
+        return Rows(self.signals, self.found[rows], [self.themes[row] for row in rows], self.plain[rows])
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learned for one theme."""
+
+    bias: float
+    weights: Mapping[int, float]
+
+    def logits(self, found: csc_matrix) -> np.ndarray:
+        """Give the logit of each row; -inf where no signal raises the theme."""
+        columns = list(self.weights)
+        values = np.array([self.weights[column] for column in columns])
+        picked = found[:, columns]
+        raised = picked[:, values > 0].sum(axis=1).A1 > 0 if (values > 0).any() else np.zeros(found.shape[0], bool)
+        return np.where(raised, self.bias + picked @ values, -np.inf)
+
+
+def read_rows(path: Path) -> list[dict[str, object]]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def build(tagger: Tagger, labelled: Iterable[dict], plain: Iterable[dict], crosswalk: Mapping[str, str]) -> Rows:
+    """Find the signals of all rows."""
+    numbers: dict[str, int] = {}
+    signals: list[Signal] = []
+    where: tuple[list[int], list[int]] = ([], [])
+    themes: list[frozenset[str]] = []
+    flags: list[bool] = []
+    for is_plain, rows in ((False, labelled), (True, plain)):
+        for row in rows:
+            for signal in tagger.signals(str(row["text"]), str(row["lang"])):
+                number = numbers.setdefault(signal.id, len(signals))
+                if number == len(signals):
+                    signals.append(signal)
+                where[0].append(len(themes))
+                where[1].append(number)
+            themes.append(frozenset(crosswalk[label] for label in row["labels"] if label in crosswalk))
+            flags.append(is_plain)
+    found = csc_matrix((np.ones(len(where[0])), where), shape=(len(themes), len(signals)))
+    return Rows(signals, found, themes, np.array(flags))
+
+
+def fit(rows: Rows, theme: str) -> Model:
+    """Fit one theme: its own signals, and those of others that the rows ask for most."""
+    truth = np.array([theme in themes for themes in rows.themes], float)
+    prior = np.array([PRIOR_WEIGHT[s.use] if s.theme == theme else 0.0 for s in rows.signals])
+    own = np.array([s.theme == theme for s in rows.signals])
+    error = expit(rows.found @ prior + PRIOR_BIAS) - truth
+    counts = rows.found.sum(axis=0).A1
+    pull = np.abs(rows.found.T @ error) / np.sqrt(np.maximum(counts, 1.0))
+    pull[own | (counts < LEAST_ROWS)] = 0.0
+    foreign = np.argsort(-pull)[:MOST_FOREIGN]
+    columns = np.concatenate([np.flatnonzero(own & (counts > 0)), foreign[pull[foreign] > 1.0]])
+    model = _optimise(rows.found[:, columns], truth, prior[columns], own[columns])
+    kept = {
+        int(column): float(weight)
+        for column, weight in zip(columns, model[:-1], strict=True)
+        if own[column] or abs(weight) >= LEAST_CHANGE
+    }
+    return Model(float(model[-1]), kept)
+
+
+def _optimise(found: csc_matrix, truth: np.ndarray, prior: np.ndarray, own: np.ndarray) -> np.ndarray:
+    pulls = np.append(np.where(own, OWN_PULL, FOREIGN_PULL), BIAS_PULL)
+    centre = np.append(prior, PRIOR_BIAS)
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        logits = found @ values[:-1] + values[-1]
+        error = expit(logits) - truth
+        off = values - centre
+        value = np.logaddexp(0.0, logits).sum() - truth @ logits + 0.5 * (pulls * off**2).sum()
+        return value, np.append(found.T @ error, error.sum()) + pulls * off
+
+    bounds = [(0.0 if is_own else LOWEST, HIGHEST) for is_own in own] + [(-6.0, -0.5)]
+    return minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}).x
+
+
+def f1(truth: np.ndarray, told: np.ndarray) -> tuple[int, int]:
+    """Give twice the hits, and how many were true or told."""
+    return 2 * int((truth & told).sum()), int(truth.sum() + told.sum())
+
+
+def cross_validate(rows: Rows, themes: Sequence[str]) -> None:
+    """Print micro and macro F1 of rows that the weights have not seen."""
+    parts = np.random.default_rng(0).integers(0, FOLDS, len(rows.themes))
+    hits: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for fold in range(FOLDS):
+        train, test = rows.take(np.flatnonzero(parts != fold)), rows.take(np.flatnonzero((parts == fold) & ~rows.plain))
+        for theme in themes:
+            truth = np.array([theme in found for found in test.themes])
+            both, either = f1(truth, fit(train, theme).logits(test.found) >= 0)
+            hits[theme][0] += both
+            hits[theme][1] += either
+    scores = {theme: both / max(1, either) for theme, (both, either) in hits.items()}
+    micro = sum(b for b, _ in hits.values()) / max(1, sum(e for _, e in hits.values()))
+    for theme in sorted(scores, key=lambda name: scores[name]):
+        print(f"{theme:36} {scores[theme]:.3f}")
+    print(f"{FOLDS}-fold: micro F1 {micro:.3f}, macro F1 {sum(scores.values()) / len(scores):.3f}, {len(themes)} themes")
+
+
+def write(rows: Rows, themes: Sequence[str], path: Path) -> None:
+    """Write what differs from the priors."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        out = csv.writer(lines, lineterminator="\n")
+        out.writerow(("theme", "signal", "weight"))
+        for theme in themes:
+            model = fit(rows, theme)
+            out.writerow((theme, BIAS, f"{model.bias:.2f}"))
+            learned = {rows.signals[column].id: weight for column, weight in model.weights.items()}
+            for signal in sorted(learned):
+                out.writerow((theme, signal, f"{learned[signal]:.2f}"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("crosswalk", type=Path)
+    parser.add_argument("--set", default="recommendations_en", help="which part of the crosswalk is for these rows")
+    parser.add_argument("--plain", type=Path, help="rows that speak of no theme")
+    parser.add_argument("--only-check", action="store_true", help="cross-validate, write nothing")
+    arguments = parser.parse_args()
+    mapping = json.loads(arguments.crosswalk.read_text(encoding="utf-8"))[arguments.set]
+    crosswalk = {label: themes[0].lstrip("=") for label, themes in mapping.items()}
+    plain = read_rows(arguments.plain) if arguments.plain else []
+    plain = [row for row in plain if not {"politics", "health"} & set(row["labels"])]
+    rows = build(Tagger(load_lexicon(SEEDS)), read_rows(arguments.rows), plain, crosswalk)
+    themes = sorted(set(crosswalk.values()))
+    print(f"{len(rows.themes)} rows, {len(rows.signals)} signals seen")
+    cross_validate(rows, themes)
+    if not arguments.only_check:
+        write(rows, themes, weights_file(SEEDS))
+        print(f"wrote {weights_file(SEEDS).relative_to(SEEDS.parent)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
