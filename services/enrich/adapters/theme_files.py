@@ -1,26 +1,47 @@
 """Read the signals of each theme and their weights; a mistake is told with file, line and term.
 
 `lexicons/themes/THEME.csv` has one row per signal: `signal,use,en,ar,fr,es,ru,zh`, wordings of a language separated by
-` | `. `lexicons/weights.csv` (`theme,signal,weight`) is what training learned; where it says nothing, the use decides.
+` | `; one that begins with `=` is found as it is written only. `lexicons/context.csv` holds, in the same form, words
+that say nothing of a theme but tip the scales (rights, authorities, violations). `lexicons/weights.csv` (`theme,signal,weight`) is what training learned; where it says nothing, the use decides.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from services.enrich.adapters.csv_rows import Row, read_rows
 from services.enrich.domain.lexicon import LANGUAGES, Signal, Use, Weights
+from services.enrich.domain.matching import is_acronym, is_as_written
+from services.enrich.domain.stems import inflects, lexicon_stem
 from services.enrich.domain.themes import PRIOR_WEIGHT
 from services.enrich.domain.words import Words, normalise
 
 BIAS = "(bias)"
+CONTEXT = "context"
+"""Stands for a theme in the ids of signals that tip the scales of any."""
 _SEPARATOR = "|"
+
+
+class _Seen(NamedTuple):
+    line: str
+    wording: str
+    forms: list[str]
+
+
+Seen = dict[tuple[str, str], list[_Seen]]
+"""Language and stems -> where they stand."""
 
 
 def theme_file(seeds: Path, theme: str) -> Path:
     """Give the file that holds a theme's signals."""
     return seeds / "lexicons" / "themes" / f"{theme}.csv"
+
+
+def context_file(seeds: Path) -> Path:
+    """Give the file that holds the words that tip the scales."""
+    return seeds / "lexicons" / f"{CONTEXT}.csv"
 
 
 def weights_file(seeds: Path) -> Path:
@@ -30,7 +51,7 @@ def weights_file(seeds: Path) -> Path:
 
 def read_signals(seeds: Path) -> Iterator[tuple[Signal, str, str]]:
     """Give each wording: signal, language, wording; the files must be free of mistakes."""
-    for path in sorted((seeds / "lexicons" / "themes").glob("*.csv")):
+    for path in [*sorted((seeds / "lexicons" / "themes").glob("*.csv")), context_file(seeds)]:
         for row in read_rows(path):
             signal = _signal(path.stem, row)
             for language in LANGUAGES:
@@ -63,6 +84,8 @@ def check_themes(seeds: Path, themes: set[str]) -> Iterator[str]:
             yield f"{path}: `{path.stem}` is no concept of taxonomy/themes.csv; rename the file or add the concept"
         known |= {f"{path.stem}/{row.fields.get('signal')}" for row in read_rows(path)}
         yield from _check_file(path)
+    known |= {f"{CONTEXT}/{row.fields.get('signal')}" for row in read_rows(context_file(seeds))}
+    yield from _check_file(context_file(seeds))
     for theme in sorted(themes):
         if not theme_file(seeds, theme).is_file():
             yield f"{theme_file(seeds, theme)}: is missing; concept `{theme}` has no terms"
@@ -71,7 +94,7 @@ def check_themes(seeds: Path, themes: set[str]) -> Iterator[str]:
 
 def _check_file(path: Path) -> Iterator[str]:
     signals: dict[str, str] = {}
-    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    seen: Seen = {}
     for row in read_rows(path):
         name, use = row.fields.get("signal", ""), row.fields.get("use", "")
         if not name or name in signals:
@@ -83,22 +106,22 @@ def _check_file(path: Path) -> Iterator[str]:
         for language in LANGUAGES:
             for wording in wordings(row, language):
                 yield from _check_wording(row, language, wording, seen)
-    for language in LANGUAGES:
+    for language in LANGUAGES if signals else ():
         if not any(lang == language for lang, _ in seen):
             yield f"{path}: concept `{path.stem}` has no term in {language}"
 
 
-def _check_wording(
-    row: Row, language: str, wording: str, seen: dict[tuple[str, str], tuple[str, str]]
-) -> Iterator[str]:
-    if not Words(wording).surfaces:
+def _check_wording(row: Row, language: str, wording: str, seen: Seen) -> Iterator[str]:
+    words = Words(wording).surfaces
+    if not words:
         yield f"{row.where}: {language}: `{wording}` has no word"
         return
-    form = " ".join(normalise(word) if not word.isupper() else word for word in Words(wording).surfaces)
-    if (language, form) in seen:
-        line, other = seen[language, form]
-        yield f"{row.where}: {language}: `{wording}` stands already in line {line} as `{other}`"
-    seen[language, form] = (row.line, wording)
+    stems = " ".join(word if is_acronym(word) else lexicon_stem(word, language) for word in words)
+    for other in seen.setdefault((language, stems), []):
+        if other.wording == wording or not (is_as_written(wording) or is_as_written(other.wording)):
+            if all(map(inflects, map(normalise, words), other.forms, repeat(language))):
+                yield f"{row.where}: {language}: `{wording}` is found already by line {other.line}, `{other.wording}`"
+    seen[language, stems].append(_Seen(row.line, wording, [normalise(word) for word in words]))
 
 
 def _check_weights(path: Path, themes: set[str], signals: set[str]) -> Iterator[str]:

@@ -5,8 +5,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from services.enrich.domain.stems import lexicon_stem, readings
-from services.enrich.domain.words import Words, skip_letters
+from services.enrich.domain.stems import inflects, lexicon_stem, readings
+from services.enrich.domain.words import Words, normalise, skip_letters
 
 M = TypeVar("M")
 _FIRST_CODE = 0x10000
@@ -16,6 +16,7 @@ _MOST_CACHED = 200_000
 _MOST_HITS = 20_000
 _LONGEST_ACRONYM = 8
 _AND = "و"
+_AS_WRITTEN = "="
 _LEAST_AFTER_AND = 3
 
 
@@ -39,27 +40,38 @@ class Hit(NamedTuple, Generic[M]):
     end: int
 
 
+class _Term(NamedTuple, Generic[M]):
+    """A meaning of a pattern, and the words that it was listed with: stems alone would take other words for them."""
+
+    meaning: M
+    words: tuple[str, ...]
+    as_written: bool
+
+
 class Matcher(Generic[M]):
-    """All terms of one language; built once, then only its cache of words changes.
+    """All terms of one language; built once, then only its caches change.
 
     Args:
         language: of the terms.
-        terms: wording and meaning; one wording may have several meanings.
+        terms: wording and meaning; one wording may have several meanings. A wording that begins with `=` is found as
+            it is written only, not inflected.
     """
 
     def __init__(self, language: str, terms: Iterable[tuple[str, M]]) -> None:
         self._language = language
         self._codes: dict[str, str] = {}
         self._cache: dict[str, tuple[str, int]] = {}
-        split = [(Words(wording).surfaces, meaning) for wording, meaning in terms]
-        self._stems = {lexicon_stem(word, language) for words, _ in split for word in words}
-        meanings: dict[str, dict[M, None]] = {}
-        for words, meaning in split:
+        self._forms: dict[tuple[str, str], bool] = {}
+        split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
+        self._stems = {lexicon_stem(word, language) for words, _, _ in split for word in words}
+        patterns: dict[str, dict[_Term[M], None]] = {}
+        for words, as_written, meaning in split:
             pattern = "".join(self._code_of_term_word(word) for word in words)
             if pattern:
-                meanings.setdefault(pattern, {}).setdefault(meaning)
-        self._meanings = [list(found) for found in meanings.values()]
-        self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard)
+                forms = tuple("" if is_acronym(word) else normalise(word) for word in words)
+                patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
+        self._patterns = [list(found) for found in patterns.values()]
+        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def find(self, words: Words) -> list[Hit[M]]:
         """Give all hits, overlapping ones too, by first word; at most 20,000, so that no text is dear."""
@@ -67,13 +79,34 @@ class Matcher(Generic[M]):
         stream = "".join([code for code, _ in read])
         found = self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS]
         starts, ends = words.starts, words.ends
-        hits = [
-            Hit(meaning, pattern, first, last, starts[first] + read[first][1], ends[last - 1])
-            for pattern, first, last in found
-            for meaning in self._meanings[pattern]
-        ]
+        hits = []
+        for pattern, first, last in found:
+            start, end = starts[first] + read[first][1], ends[last - 1]
+            for term in self._patterns[pattern]:
+                if self._fits(term, words, first, start):
+                    hits.append(Hit(term.meaning, pattern, first, last, start, end))
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         return hits
+
+    def _fits(self, term: _Term[M], words: Words, first: int, start: int) -> bool:
+        """Whether the words of a text are forms of the term's words, not only of their stems."""
+        for number, form in enumerate(term.words, first):
+            surface = words.surfaces[number]
+            if not form:  # an acronym: its code says it all
+                continue
+            if term.as_written:
+                written = surface if number > first else words.text[start : words.ends[number]]
+                if normalise(written) != form:
+                    return False
+                continue
+            fits = self._forms.get((surface, form))
+            if fits is None:
+                if len(self._forms) >= _MOST_CACHED:
+                    self._forms.clear()
+                fits = self._forms[surface, form] = inflects(normalise(surface), form, self._language)
+            if not fits:
+                return False
+        return True
 
     def _code_of_term_word(self, word: str) -> str:
         key = word if is_acronym(word) else self._without_and(lexicon_stem(word, self._language))
@@ -100,6 +133,11 @@ class Matcher(Generic[M]):
             self._cache.clear()
         self._cache[surface] = known
         return known
+
+
+def is_as_written(wording: str) -> bool:
+    """Whether a term is found in this form only."""
+    return wording.startswith(_AS_WRITTEN)
 
 
 def is_acronym(word: str) -> bool:

@@ -11,6 +11,25 @@ _STEMMERS = {language: Stemmer.Stemmer(name) for language, name in _SNOWBALL.ite
 # The longest first; after Larkey, Ballesteros and Connell (2002), "light10", with dual, object
 # pronouns and tanwin, without the adjectival ي: it tells صحفي from صحف and إنسانية from إنسان.
 _SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ات", "ون", "ين", "ان", "ه", "ا")
+# What inflection puts at the end of a word, accents off: a stem alone takes "minority" for "minors".
+_ENDINGS = {
+    "en": "s es d ed ing e y ies ied ying ned ning ted ting red ring led ling ped ping ged ging med ming",
+    "fr": (
+        "s e es x al ale ales aux ee ees er ent ant ante antes ants ons ez ait aient ions ra ront it its ite ites ir "
+        "ira issent issant ie ies if ifs ive ives eux euse euses el els elle elles ien iens ienne iennes"
+    ),
+    "es": (
+        "s es o a os as e an en ar er ir ado ada ados adas ido ida idos idas ando iendo aron ieron aba aban ara aran "
+        "aria arian amos emos imos z ces io ia ian ira iran era eran an on ones"
+    ),
+    "ru": (
+        "а я о е ы и у ю й ь ой ей ом ем ам ям ами ями ах ях ов ев ий ый ая яя ое ее ые ие ого его ому ему ую юю ым им "
+        "ых их ыми ими ою ею ия ии ию ией ием иям иями иях ок ка ки ку кой ке кам ками ках ец ца цы цу цев цам цами "
+        "цах цем л ла ло ли т ть ти ет ют ит ат ят ал ала али ил ила или ать ить еть ует уют овал овала овали овать "
+        "ен ена ено ены еи иеи"
+    ),
+}
+_INFLECTIONS = {language: frozenset(["", *endings.split()]) for language, endings in _ENDINGS.items()}
 _LEAST_STEM = 3
 _ROUNDS = 2
 # Conjunctions, then prepositions, then the article: "وبالـ", "فلل", "كالـ".
@@ -60,6 +79,19 @@ def readings(word: str, language: str) -> Iterator[tuple[str, int]]:
         yield _arabic(rest), cut
         if rest.startswith(_ARTICLE_AFTER_LAM) and len(rest) > len(_ARTICLE_AFTER_LAM) + 1:
             yield _arabic(rest[len(_ARTICLE_AFTER_LAM) :]), cut
+
+
+def inflects(form: str, other: str, language: str) -> bool:
+    """Whether two normalised words of one stem are forms of one word, not only of one family of words.
+
+    Languages without a list of endings (Arabic and Chinese) take the stem's word for it.
+    """
+    endings = _INFLECTIONS.get(language)
+    if form == other or endings is None:
+        return True
+    pairs = enumerate(zip(form, other, strict=False))
+    shared = next((at for at, (a, b) in pairs if a != b), min(len(form), len(other)))
+    return form[shared:] in endings and other[shared:] in endings
 
 
 def _without_particles(form: str) -> Iterator[tuple[str, int]]:

@@ -77,7 +77,7 @@ class Tagger:
             language=language,
             themes=themes,
             entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
-            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(passages, self._weights, themes), speaker)),
+            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(passages, themes), speaker)),
             fingerprint=fingerprint(words),
         )
 

@@ -19,7 +19,7 @@ PRIOR_WEIGHT = {"strong": 3.6, "weak": 1.5, "context": 0.0, "never": 0.0}
 """Logits until training moves them: a strong signal alone gives 0.80, a weak one 0.33, two weak ones 0.69."""
 _MOST_EVIDENCE = 5
 _TELLING = 1.0
-"""A signal of at least this weight tells of the theme; less only tips the scales."""
+"""A signal of another theme is shown as evidence from this weight on; less only tips the scales."""
 _MOST_PASSAGES = 2_000
 _PASSAGE_END = re.compile(r"(?<=[.!?؟؛;])\s+|(?<=[。！？；])|\n+")  # noqa: RUF039 - lookbehind reads better so
 
@@ -95,22 +95,22 @@ def find_passages(
 def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list[Reading]]:
     """Read every passage by the linear layer.
 
+    Only its own signals raise a theme; those of other themes, and words of context, tip the scales.
+
     Returns:
-        Theme -> its readings, in the order of the passages; themes that no signal raises are left out.
+        Theme -> its readings, in the order of the passages.
     """
     readings: dict[str, list[Reading]] = defaultdict(list)
     for passage in passages:
-        moved: dict[str, list[Contribution]] = defaultdict(list)
-        told: set[str] = set()
-        for sighting in passage:
-            if sighting.signal.id not in told:
-                told.add(sighting.signal.id)
-                for theme, weight in weights.by_signal.get(sighting.signal.id, ()):
-                    moved[theme].append(Contribution(sighting, weight))
-        for theme, contributions in moved.items():
-            if any(c.weight > 0 for c in contributions):
-                logit = weights.bias.get(theme, PRIOR_BIAS) + sum(c.weight for c in contributions)
-                readings[theme].append(Reading(theme, logit, contributions))
+        distinct = {sighting.signal.id: sighting for sighting in reversed(passage)}
+        raised = {s.signal.theme: list[Contribution]() for s in distinct.values() if s.signal.use != "context"}
+        for signal_id, sighting in distinct.items():
+            for theme, weight in weights.by_signal.get(signal_id, ()):
+                if theme in raised:
+                    raised[theme].append(Contribution(sighting, weight))
+        for theme, contributions in raised.items():
+            logit = weights.bias.get(theme, PRIOR_BIAS) + sum(c.weight for c in contributions)
+            readings[theme].append(Reading(theme, logit, contributions))
     return readings
 
 
@@ -129,19 +129,20 @@ def tag_themes(readings: Mapping[str, Sequence[Reading]], concepts: Mapping[str,
     return sorted(tags, key=lambda tag: (-tag.score, tag.id))
 
 
-def locate_themes(
-    passages: Sequence[Passage], weights: Weights, tags: Sequence[ThemeTag]
-) -> list[tuple[int, str]]:
+def locate_themes(passages: Sequence[Passage], tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:
     """Give every place in the text that speaks of a tagged theme, not its evidence alone: offset and theme."""
     tagged = {tag.id for tag in tags}
     return [
-        (sighting.span.start, theme)
+        (sighting.span.start, sighting.signal.theme)
         for passage in passages
         for sighting in passage
-        if sighting.span.field == "text"
-        for theme, weight in weights.by_signal.get(sighting.signal.id, ())
-        if weight >= _TELLING and theme in tagged
+        if sighting.span.field == "text" and sighting.signal.theme in tagged
     ]
+
+
+def _raises(contribution: Contribution, theme: str) -> bool:
+    signal = contribution.sighting.signal
+    return contribution.weight > 0 and (signal.theme == theme or contribution.weight >= _TELLING)
 
 
 def _tag(concept: Concept, readings: Sequence[Reading]) -> ThemeTag:
@@ -149,8 +150,11 @@ def _tag(concept: Concept, readings: Sequence[Reading]) -> ThemeTag:
     evidence: dict[tuple[str, str], Span] = {}
     for reading in ranked:
         for c in sorted(reading.contributions, key=lambda c: -c.weight):
-            if c.weight > 0:
+            if _raises(c, concept.id):
                 evidence.setdefault((c.sighting.signal.id, c.sighting.span.text), c.sighting.span)
+    if not evidence:  # weights that all speak against it: the nearest of its own signals is shown
+        first = ranked[0].contributions[0].sighting.span
+        evidence[concept.id, first.text] = first
     return ThemeTag.model_construct(
         id=concept.id,
         score=round(ranked[0].score, 4),
