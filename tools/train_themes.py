@@ -39,9 +39,9 @@ LEAST_ROWS = 8
 MOST_FOREIGN = 60
 LEAST_CHANGE = 0.15
 LOWEST, HIGHEST = -2.5, 6.0
-LEAST_STRONG = 2.6
+LEAST_STRONG = 3.2
 """A strong signal keeps its promise, to prove the theme alone, though labels be incomplete."""
-BIAS_BOUNDS = (-2.6, -1.0)
+BIAS_BOUNDS = (-2.4, -1.0)
 PLAIN_WEIGHT = 1.0
 """How many rows a row that speaks of nothing counts for: there are few of them, and false alarms are dear."""
 FOLDS = 4

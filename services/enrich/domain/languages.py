@@ -18,6 +18,10 @@ _SCRIPTS = {
 _PERSIAN = re.compile("[پچژگ]")
 _URDU = re.compile("[ٹڈڑںے]")
 _LEAST_FOREIGN = 0.02
+_READ = ("en", "fr", "es", "ru")
+_SURE = 0.8
+_POSSIBLE = 0.05
+_CANDIDATES = 8
 _DETECTOR = LangDetector(LangDetectConfig(model="lite"))  # in the wheel: nothing is downloaded
 
 
@@ -38,7 +42,7 @@ def detect(text: str, declared: str | None) -> Language:
         return Language(tag=declared or "und", confidence=0.0, declared=declared)
     share = counts[script] / sum(counts.values())
     if script in ("latin", "cyrillic"):
-        tag, confidence = _by_statistics(sample)
+        tag, confidence = _by_statistics(sample, declared)
     elif script == "zh" and counts["ja"]:
         tag, confidence = "ja", share
     else:
@@ -46,9 +50,22 @@ def detect(text: str, declared: str | None) -> Language:
     return Language(tag=tag, confidence=round(confidence, 3), declared=declared)
 
 
-def _by_statistics(sample: str) -> tuple[str, float]:
-    found = _DETECTOR.detect(sample.replace("\n", " "), model="lite", k=1)
-    return (str(found[0]["lang"]), min(1.0, float(found[0]["score"]))) if found else ("und", 0.0)
+def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
+    """Short official texts are easily taken for a sister language: where it is not sure, what was declared decides,
+    else a language that hiwar reads goes before one that it does not."""
+    found = _DETECTOR.detect(sample.replace("\n", " "), model="lite", k=_CANDIDATES)
+    scores = {str(one["lang"]): min(1.0, float(one["score"])) for one in found}
+    if not scores:
+        return "und", 0.0
+    best = max(scores, key=lambda tag: scores[tag])
+    if scores[best] < _SURE:
+        said = declared.split("-")[0].lower() if declared else ""
+        possible = [tag for tag in _READ if scores.get(tag, 0.0) >= _POSSIBLE]
+        if scores.get(said, 0.0) >= _POSSIBLE:
+            best = said
+        elif best not in _READ and possible:
+            best = max(possible, key=lambda tag: scores[tag])
+    return best, scores[best]
 
 
 def _arabic_script(sample: str, letters: int) -> str:
