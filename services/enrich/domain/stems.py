@@ -15,7 +15,7 @@ _SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ات",
 _ENDINGS = {
     "en": "s es d ed ing e y ies ied ying ned ning ted ting red ring led ling ped ping ged ging med ming",
     "fr": (
-        "s e es x al ale ales aux ee ees er ent ant ante antes ants ons ez ait aient ions ra ront it its ite ites ir "
+        "s e es x al ale ales aux ee ees er ent ant ante antes ants ons ez ait aient ra ront it its ite ites ir "
         "ira issent issant ie ies if ifs ive ives eux euse euses el els elle elles ien iens ienne iennes"
     ),
     "es": (
