@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 EXTRAS := ingest enrich publish all
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock lock-check clean
+.PHONY: help setup demo test train check lock lock-check clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -30,6 +30,10 @@ demo: setup ## run the whole pipeline on the seed statements and print the diges
 test: setup ## all tests, on the best servers that this machine has
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 COVERAGE ?= 85
+
+train: setup ## learn theme weights: make train ROWS=rows.jsonl.gz CROSSWALK=crosswalk.json PLAIN=general.jsonl.gz
+	@$(UV) pip install --quiet --python $(BIN)/python 'numpy>=2' 'scipy>=1.14'
+	@$(BIN)/python -m tools.train_themes $(ROWS) $(CROSSWALK) $(if $(PLAIN),--plain $(PLAIN))
 
 check: setup lock-check ## lint, types, imports, contract, taxonomy, lock
 	@$(BIN)/ruff check .

@@ -7,7 +7,8 @@ from typing import Annotated, Any, BinaryIO
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
-from services.enrich.adapters.lexicon_files import LexiconError, load_lexicon
+from services.enrich.adapters.csv_rows import LexiconError
+from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from shared.contract.base import LanguageTag, Text, Title
 from shared.runtime.reading import DuplicateFieldError, explain, refuse_duplicates

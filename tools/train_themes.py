@@ -5,8 +5,8 @@
 ROWS are JSON Lines `{"id", "lang", "text", "labels": [...]}`; CROSSWALK maps each label to the theme that it names
 (of several the first is taken; a leading "=" is passed over). PLAIN rows speak of no theme. Each theme is a logistic
 regression on the signals of a row that is drawn towards the prior weights of the lexicon (a MAP estimate), so that a
-signal that the rows never show keeps what its editor gave it. A theme that no label names learns from what the priors
-say of ROWS (only where a broader theme's label agrees, if there is one) and from PLAIN: which of its words need company.
+signal that the rows never show keeps what its editor gave it. A theme that no label names learns which of its words
+need company from what the priors say of ROWS (only where a broader theme's label agrees, if there is one) and PLAIN.
 Weights learned on the rows of one language serve all: signals have no language.
 """
 
@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -81,7 +82,8 @@ class Model:
         return self.bias + found[:, columns] @ np.array([self.weights[column] for column in columns])
 
 
-def read_rows(path: Path) -> list[dict[str, object]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Read JSON Lines, gzipped or not."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -190,7 +192,9 @@ def cross_validate(rows: Rows, themes: Sequence[str]) -> None:
     micro = sum(b for b, _ in hits.values()) / max(1, sum(e for _, e in hits.values()))
     for theme in sorted(scores, key=lambda name: scores[name]):
         print(f"{theme:36} {scores[theme]:.3f}")
-    print(f"{FOLDS}-fold: micro F1 {micro:.3f}, macro F1 {sum(scores.values()) / len(scores):.3f}, {len(themes)} themes")
+    print(
+        f"{FOLDS}-fold: micro F1 {micro:.3f}, macro F1 {sum(scores.values()) / len(scores):.3f}, {len(themes)} themes"
+    )
 
 
 def teachers(concepts: Mapping[str, Concept], labelled: set[str]) -> dict[str, str | None]:
@@ -218,6 +222,7 @@ def write(rows: Rows, themes: Mapping[str, str | None], path: Path) -> None:
 
 
 def main() -> int:
+    """Train, and give the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=Path)
     parser.add_argument("crosswalk", type=Path)

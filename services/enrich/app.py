@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from services.enrich.adapters.lexicon_files import LexiconError, load_lexicon
+from services.enrich.adapters.csv_rows import LexiconError
+from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.statement_store import MongoStatementStore, enricher_ordinal
 from services.enrich.adapters.stories import MongoStories
 from services.enrich.domain.tagger import Tagger

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.enrich.adapters.lexicon_files import LexiconError, check_lexicon, load_lexicon
+from services.enrich.adapters.csv_rows import LexiconError
+from services.enrich.adapters.lexicon_files import check_lexicon, load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -175,13 +176,18 @@ def test_seed_statements_are_all_read_with_themes_and_acts() -> None:
     }  # fmt: skip
 
 
-def broken_seeds(tmp_path: Path, row: str) -> Path:
+HEADER = "signal,use,en,ar,fr,es,ru,zh\n"
+
+
+def seeds_with(tmp_path: Path, row: str, *, name: str = "torture") -> Path:
+    """A taxonomy of one theme with one signal, and one more row in a file of its own choice."""
     for folder in ("taxonomy", "lexicons/themes"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "taxonomy/themes.csv").write_text("id,broader,unbis,eurovoc,uhri,sdg\ntorture,,,,,\n")
-    for language in ("ar", "en", "fr", "es", "ru", "zh"):
-        (tmp_path / f"lexicons/themes/{language}.csv").write_text("theme,term,use\ntorture,torture,strong\n")
-    with (tmp_path / "lexicons/themes/en.csv").open("a") as lines:
+    (tmp_path / "lexicons/themes/torture.csv").write_text(
+        f"{HEADER}torture,strong,torture,تعذيب,torture,tortura,пытки,酷刑\n"
+    )
+    with (tmp_path / f"lexicons/themes/{name}.csv").open("a") as lines:
         lines.write(row + "\n")
     return tmp_path
 
@@ -189,22 +195,62 @@ def broken_seeds(tmp_path: Path, row: str) -> Path:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("nothing,rack,strong", "en.csv:3: rack: concept `nothing` is unknown"),
-        ("torture,rack,maybe", "en.csv:3: rack: use `maybe` is not one of"),
-        ("torture,torture,weak", "en.csv:3: torture: stands already in line 2"),
-        ("torture,,weak", "en.csv:3: the term is empty"),
+        ("rack,maybe,rack", "torture.csv:3: rack: use `maybe` is not one of"),
+        ("torture,weak,rack", "torture.csv:3: torture: stands already in line 2"),
+        (",weak,rack", "torture.csv:3: : the signal has no name"),
+        ("rack,weak,tortured", "torture.csv:3: en: `tortured` is found already by line 2, `torture`"),
+        ("rack,weak,rack | ...", "torture.csv:3: en: `...` has no word"),
     ],
 )
 def test_a_mistake_in_a_lexicon_is_told_with_file_line_and_term(tmp_path: Path, row: str, told: str) -> None:
-    with pytest.raises(LexiconError) as caught:
-        load_lexicon(broken_seeds(tmp_path, row))
-    assert told in str(caught.value)
+    assert any(told in problem for problem in check_lexicon(seeds_with(tmp_path, row)))
 
 
-def test_a_new_term_changes_the_taxonomy_version(tmp_path: Path) -> None:
-    seeds = broken_seeds(tmp_path, "torture,rack,strong")
-    before = load_lexicon(seeds).version
-    with (seeds / "lexicons/themes/en.csv").open("a") as lines:
-        lines.write("torture,thumbscrew,strong\n")
-    assert load_lexicon(seeds).version != before
-    assert check_lexicon(seeds) == []
+@pytest.mark.parametrize("row", ["rack,maybe,rack", "rack"])
+def test_a_row_that_cannot_be_used_stops_the_loading(tmp_path: Path, row: str) -> None:
+    with pytest.raises(LexiconError, match=r"torture\.csv:3"):
+        load_lexicon(seeds_with(tmp_path, row))
+
+
+def test_a_file_of_no_concept_a_missing_file_and_a_missing_language_are_told(tmp_path: Path) -> None:
+    seeds = seeds_with(tmp_path, f"{HEADER}rack,strong,rack,,,,,", name="rack")
+    (seeds / "lexicons/themes/torture.csv").unlink()
+    told = "\n".join(check_lexicon(seeds))
+    assert "`rack` is no concept of taxonomy/themes.csv" in told
+    assert "concept `torture` has no terms" in told
+    assert "concept `rack` has no term in ar" in told
+
+
+def test_a_weight_of_nothing_known_is_told(tmp_path: Path) -> None:
+    seeds = seeds_with(tmp_path, "rack,weak,rack")
+    (seeds / "lexicons/weights.csv").write_text("theme,signal,weight\ntorture,torture/wheel,heavy\n")
+    told = "\n".join(check_lexicon(seeds))
+    assert "weights.csv:2: torture/wheel: no theme file has this signal" in told
+    assert "weight `heavy` is no number" in told
+
+
+def test_a_new_term_is_found_without_training_and_changes_the_taxonomy_version(tmp_path: Path) -> None:
+    seeds = seeds_with(tmp_path, "rack,strong,rack")
+    before = load_lexicon(seeds)
+    with (seeds / "lexicons/themes/torture.csv").open("a") as lines:
+        lines.write("screw,strong,thumbscrew\n")
+    after = load_lexicon(seeds)
+    assert after.version != before.version
+    assert [t.id for t in Tagger(after).tag(text="They used thumbscrews.").themes] == ["torture"]
+    assert Tagger(before).tag(text="They used thumbscrews.").themes == []
+
+
+def test_a_wording_as_written_is_not_inflected(tmp_path: Path) -> None:
+    tagger = Tagger(load_lexicon(seeds_with(tmp_path, "rack,strong,=racks")))
+    assert [t.id for t in tagger.tag(text="The racks of the prison.").themes] == ["torture"]
+    assert tagger.tag(text="The rack of the kitchen.").themes == []
+
+
+def test_learned_weights_tip_the_scales_and_never_raise_a_theme_alone(tmp_path: Path) -> None:
+    seeds = seeds_with(tmp_path, "rack,weak,rack")
+    (seeds / "lexicons/context.csv").write_text(f"{HEADER}rights,context,rights,حقوق,droits,derechos,права,权利\n")
+    (seeds / "lexicons/weights.csv").write_text("theme,signal,weight\ntorture,context/rights,2.0\n")
+    tagger = Tagger(load_lexicon(seeds))
+    assert tagger.tag(text="The rack in the cellar.").themes == []
+    assert [t.id for t in tagger.tag(text="The rack violates their rights.").themes] == ["torture"]
+    assert tagger.tag(text="They have rights.").themes == []

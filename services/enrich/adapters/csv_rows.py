@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 
+class LexiconError(ValueError):
+    """One or more mistakes in the files, one a line."""
+
+
 class Row(NamedTuple):
     """One row.
 

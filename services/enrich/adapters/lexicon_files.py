@@ -5,17 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import get_args
 
-from services.enrich.adapters.csv_rows import Row, read_rows
+from services.enrich.adapters.csv_rows import LexiconError, Row, read_rows
 from services.enrich.adapters.theme_files import check_themes, read_signals, read_weights
 from services.enrich.domain.lexicon import LANGUAGES, Concept, Cue, Lexicon, Meaning, NamedEntity, Signal
 from shared.contract.enriched_statement import ActKind, EntityType
 
 _SCHEMES = ("unbis", "eurovoc", "uhri", "sdg")
 _VERSION_DIGITS = 12
-
-
-class LexiconError(ValueError):
-    """One or more mistakes in the files, one a line."""
 
 
 def load_lexicon(seeds: Path) -> Lexicon:
@@ -25,9 +21,10 @@ def load_lexicon(seeds: Path) -> Lexicon:
         seeds: folder with taxonomy/, lexicons/ and gazetteers/.
 
     Raises:
-        LexiconError: a file is missing or holds mistakes; each is named by file, line and term.
+        LexiconError: a file is missing or a row cannot be used; named by file, line and term. What merely does no
+            good, such as a term that another finds already, is told by `check_lexicon` alone: it takes long.
     """
-    problems = check_lexicon(seeds)
+    problems = [*_check_taxonomy(seeds), *_check_acts_and_names(seeds)]
     if problems:
         raise LexiconError("\n".join(problems))
     terms: dict[str, list[tuple[str, Meaning]]] = {language: [] for language in LANGUAGES}
@@ -48,20 +45,29 @@ def load_lexicon(seeds: Path) -> Lexicon:
 
 def check_lexicon(seeds: Path) -> list[str]:
     """Tell every mistake: unknown concept, language, use or type, empty or duplicate term, a concept without terms."""
-    if not (seeds / "taxonomy" / "themes.csv").is_file():
+    problems = _check_taxonomy(seeds)
+    if problems:
+        return problems
+    return [*check_themes(seeds, set(_concepts(seeds))), *_check_acts_and_names(seeds)]
+
+
+def _check_taxonomy(seeds: Path) -> list[str]:
+    path = seeds / "taxonomy" / "themes.csv"
+    if not path.is_file():
         return [f"{seeds}: has no taxonomy/themes.csv; set HIWAR_SEEDS_DIR to the folder that has"]
     concepts = _concepts(seeds)
-    problems = [
-        f"{seeds / 'taxonomy' / 'themes.csv'}: {c.id}: broader concept `{c.broader}` is unknown"
+    return [
+        f"{path}: {c.id}: broader concept `{c.broader}` is unknown"
         for c in concepts.values()
         if c.broader and c.broader not in concepts
     ]
-    problems += check_themes(seeds, set(concepts))
+
+
+def _check_acts_and_names(seeds: Path) -> Iterator[str]:
     for language in LANGUAGES:
-        problems += _check_acts(seeds / "lexicons" / "acts" / f"{language}.csv")
+        yield from _check_acts(seeds / "lexicons" / "acts" / f"{language}.csv")
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
-        problems += _check_names(path)
-    return problems
+        yield from _check_names(path)
 
 
 def _check_acts(path: Path) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from services.enrich.adapters.csv_rows import Row, read_rows
+from services.enrich.adapters.csv_rows import LexiconError, Row, read_rows
 from services.enrich.domain.lexicon import LANGUAGES, Signal, Use, Weights
 from services.enrich.domain.matching import is_acronym, is_as_written
 from services.enrich.domain.stems import inflects, lexicon_stem
@@ -50,7 +50,11 @@ def weights_file(seeds: Path) -> Path:
 
 
 def read_signals(seeds: Path) -> Iterator[tuple[Signal, str, str]]:
-    """Give each wording: signal, language, wording; the files must be free of mistakes."""
+    """Give each wording: signal, language, wording.
+
+    Raises:
+        LexiconError: a row has no usable use.
+    """
     for path in [*sorted((seeds / "lexicons" / "themes").glob("*.csv")), context_file(seeds)]:
         for row in read_rows(path):
             signal = _signal(path.stem, row)
@@ -60,20 +64,23 @@ def read_signals(seeds: Path) -> Iterator[tuple[Signal, str, str]]:
 
 
 def read_weights(seeds: Path, signals: Mapping[str, Signal]) -> Weights:
-    """Join what was learned with the prior weights of all signals."""
+    """Join what was learned with the prior weights of all signals.
+
+    Raises:
+        LexiconError: a weight is no number.
+    """
     bias: dict[str, float] = {}
-    learned: dict[str, dict[str, float]] = defaultdict(dict)
+    of_theme: dict[str, dict[str, float]] = defaultdict(dict)
+    for signal in signals.values():
+        if PRIOR_WEIGHT[signal.use]:
+            of_theme[signal.theme][signal.id] = PRIOR_WEIGHT[signal.use]
     for row in read_rows(weights_file(seeds)):
-        theme, signal, weight = row.fields["theme"], row.fields["signal"], float(row.fields["weight"])
-        if signal == BIAS:
+        theme, name, weight = row.fields["theme"], row.fields["signal"], _number(row)
+        if name == BIAS:
             bias[theme] = weight
         else:
-            learned[signal][theme] = weight
-    by_signal = {}
-    for signal in signals.values():
-        weights = {signal.theme: PRIOR_WEIGHT[signal.use], **learned[signal.id]}
-        by_signal[signal.id] = tuple((theme, weight) for theme, weight in weights.items() if weight)
-    return Weights(bias, by_signal)
+            of_theme[theme][name] = weight
+    return Weights(bias, dict(of_theme))
 
 
 def check_themes(seeds: Path, themes: set[str]) -> Iterator[str]:
@@ -102,7 +109,7 @@ def _check_file(path: Path) -> Iterator[str]:
             yield f"{row.where}: {name}: {told}"
         signals[name] = row.line
         if use not in get_args(Use):
-            yield f"{row.where}: {name}: use `{use}` is not one of {', '.join(get_args(Use))}"
+            yield f"{row.where}: {name}: {_wrong_use(row)}"
         for language in LANGUAGES:
             for wording in wordings(row, language):
                 yield from _check_wording(row, language, wording, seen)
@@ -126,15 +133,15 @@ def _check_wording(row: Row, language: str, wording: str, seen: Seen) -> Iterato
 
 def _check_weights(path: Path, themes: set[str], signals: set[str]) -> Iterator[str]:
     for row in read_rows(path):
-        theme, signal, weight = (row.fields.get(name, "") for name in ("theme", "signal", "weight"))
+        theme, signal = (row.fields.get(name, "") for name in ("theme", "signal"))
         if theme not in themes:
             yield f"{row.where}: {signal}: concept `{theme}` is unknown"
         if signal != BIAS and signal not in signals:
             yield f"{row.where}: {signal}: no theme file has this signal; train again, or remove the row"
         try:
-            float(weight)
-        except ValueError:
-            yield f"{row.where}: {signal}: weight `{weight}` is no number"
+            _number(row)
+        except LexiconError as error:
+            yield str(error)
 
 
 def wordings(row: Row, language: str) -> list[str]:
@@ -143,5 +150,20 @@ def wordings(row: Row, language: str) -> list[str]:
 
 
 def _signal(theme: str, row: Row) -> Signal:
-    use = next(use for use in get_args(Use) if use == row.fields["use"])
+    use = next((use for use in get_args(Use) if use == row.fields.get("use")), None)
+    if use is None:
+        message = f"{row.where}: {row.fields.get('signal')}: {_wrong_use(row)}"
+        raise LexiconError(message)
     return Signal(f"{theme}/{row.fields['signal']}", theme, use)
+
+
+def _wrong_use(row: Row) -> str:
+    return f"use `{row.fields.get('use')}` is not one of {', '.join(get_args(Use))}"
+
+
+def _number(row: Row) -> float:
+    try:
+        return float(row.fields["weight"])
+    except (KeyError, ValueError) as error:
+        message = f"{row.where}: {row.fields.get('signal')}: weight `{row.fields.get('weight')}` is no number"
+        raise LexiconError(message) from error

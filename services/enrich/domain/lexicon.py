@@ -67,12 +67,12 @@ class Weights:
     """A sparse linear layer from signals to themes, in logits; equal for all languages.
 
     Attributes:
-        bias: theme -> logit of a passage without any signal.
-        by_signal: signal id -> (theme, weight) for each theme that it moves.
+        bias: theme -> logit of a passage before any signal is counted.
+        of_theme: theme -> signal id -> weight.
     """
 
     bias: Mapping[str, float] = field(default_factory=dict)
-    by_signal: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    of_theme: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Tagger:
             *find_passages(title, _of(title_hits, Signal), "title"),
             *find_passages(text, _of(hits, Signal)),
         ]
-        themes = tag_themes(read_themes(passages, self._weights), self._concepts)
+        themes = tag_themes(read_themes(passages, self._weights), self._concepts, {"text": text, "title": title})
         named = named_in(_of(hits, NamedEntity))
         speaker = self._issuers.get(issuer.casefold()) if issuer else None
         return Tags(

@@ -17,18 +17,25 @@ PRIOR_BIAS = -2.2
 """Logit of a theme in a passage without signals: about one passage in ten has any given theme of its neighbourhood."""
 PRIOR_WEIGHT = {"strong": 3.6, "weak": 1.5, "context": 0.0, "never": 0.0}
 """Logits until training moves them: a strong signal alone gives 0.80, a weak one 0.33, two weak ones 0.69."""
+LEAST_TIPPED, MOST_TIPPED = -1.5, 2.5
+"""How far words of context and signals of other themes may tip the scales, in logits."""
 _MOST_EVIDENCE = 5
 _TELLING = 1.0
 """A signal of another theme is shown as evidence from this weight on; less only tips the scales."""
 _MOST_PASSAGES = 2_000
-_PASSAGE_END = re.compile(r"(?<=[.!?؟؛;])\s+|(?<=[。！？；])|\n+")  # noqa: RUF039 - lookbehind reads better so
+_LONG_PASSAGE = 360
+"""Code points; a sentence of an Arabic report may fill a page, and speaks of one thing after another."""
+_COMMA = re.compile(r"[,،،、;؛]")
+_PASSAGE_END = re.compile(r"(?<=[.!?؟؛;])\s+|(?<=[。！？；])|\n+")
 
 
 class Sighting(NamedTuple):
-    """A signal that counts, with the words that gave it."""
+    """A signal that counts, with the place of the words that gave it: code points of the text or the title."""
 
     signal: Signal
-    span: Span
+    field: Literal["text", "title"]
+    start: int
+    end: int
 
 
 Passage = Sequence[Sighting]
@@ -76,7 +83,7 @@ def find_passages(
     Returns:
         The passages that hold a signal, in text order, at most 2,000.
     """
-    breaks = [match.end() for match in _PASSAGE_END.finditer(text)]
+    breaks = _breaks(text)
     passages: dict[int, list[Sighting]] = defaultdict(list)
     furthest: dict[str, int] = {}
     before: dict[str, Hit[Signal]] = {}
@@ -87,9 +94,28 @@ def find_passages(
             continue
         furthest[theme], before[theme] = hit.last, hit
         if hit.meaning.use != "never":
-            span = Span.model_construct(start=hit.start, end=hit.end, text=text[hit.start : hit.end], field=field)
-            passages[bisect_right(breaks, hit.start)].append(Sighting(hit.meaning, span))
+            passages[bisect_right(breaks, hit.start)].append(Sighting(hit.meaning, field, hit.start, hit.end))
     return list(passages.values())[:_MOST_PASSAGES]
+
+
+def _breaks(text: str) -> list[int]:
+    """Where passages end: at the ends of sentences, and at the commas of sentences that are longer than most."""
+    found: list[int] = []
+    begin = 0
+    for match in _PASSAGE_END.finditer(text):
+        _break_long(text, begin, match.end(), found)
+        begin = match.end()
+    _break_long(text, begin, len(text), found)
+    return found
+
+
+def _break_long(text: str, begin: int, end: int, found: list[int]) -> None:
+    if end - begin > _LONG_PASSAGE:
+        for comma in _COMMA.finditer(text, begin, end):
+            if comma.end() - begin >= _LONG_PASSAGE // 2:
+                found.append(comma.end())
+                begin = comma.end()
+    found.append(end)
 
 
 def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list[Reading]]:
@@ -103,28 +129,38 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
     readings: dict[str, list[Reading]] = defaultdict(list)
     for passage in passages:
         distinct = {sighting.signal.id: sighting for sighting in reversed(passage)}
-        raised = {s.signal.theme: list[Contribution]() for s in distinct.values() if s.signal.use != "context"}
-        for signal_id, sighting in distinct.items():
-            for theme, weight in weights.by_signal.get(signal_id, ()):
-                if theme in raised:
-                    raised[theme].append(Contribution(sighting, weight))
-        for theme, contributions in raised.items():
-            logit = weights.bias.get(theme, PRIOR_BIAS) + sum(c.weight for c in contributions)
+        for theme in dict.fromkeys(s.signal.theme for s in distinct.values() if s.signal.use != "context"):
+            weights_of = weights.of_theme.get(theme, {})
+            contributions = [Contribution(s, weights_of[key]) for key, s in distinct.items() if key in weights_of]
+            logit = weights.bias.get(theme, PRIOR_BIAS) + _sum(contributions, theme)
             readings[theme].append(Reading(theme, logit, contributions))
     return readings
 
 
-def tag_themes(readings: Mapping[str, Sequence[Reading]], concepts: Mapping[str, Concept]) -> list[ThemeTag]:
+def _sum(contributions: Sequence[Contribution], theme: str) -> float:
+    own = sum(c.weight for c in contributions if c.sighting.signal.theme == theme)
+    others = sum(c.weight for c in contributions if c.sighting.signal.theme != theme)
+    return own + min(MOST_TIPPED, max(LEAST_TIPPED, others))
+
+
+def tag_themes(
+    readings: Mapping[str, Sequence[Reading]], concepts: Mapping[str, Concept], fields: Mapping[str, str]
+) -> list[ThemeTag]:
     """Keep the themes that some passage speaks of.
+
+    Args:
+        readings: from `read_themes`.
+        concepts: by id; readings of others are passed over.
+        fields: `text` and `title`, for the words of the evidence.
 
     Returns:
         Tags of score 0.5 or more, highest first, equal scores by id; a tag's score is that of its best passage.
     """
     least = log(FLOOR / (1 - FLOOR))
     tags = [
-        _tag(concepts[theme], found)
+        _tag(concepts[theme], found, fields)
         for theme, found in readings.items()
-        if theme in concepts and max(reading.logit for reading in found) >= least
+        if theme in concepts and any(r.logit >= least and _has_evidence(r) for r in found)
     ]
     return sorted(tags, key=lambda tag: (-tag.score, tag.id))
 
@@ -133,11 +169,15 @@ def locate_themes(passages: Sequence[Passage], tags: Sequence[ThemeTag]) -> list
     """Give every place in the text that speaks of a tagged theme, not its evidence alone: offset and theme."""
     tagged = {tag.id for tag in tags}
     return [
-        (sighting.span.start, sighting.signal.theme)
+        (sighting.start, sighting.signal.theme)
         for passage in passages
         for sighting in passage
-        if sighting.span.field == "text" and sighting.signal.theme in tagged
+        if sighting.field == "text" and sighting.signal.theme in tagged
     ]
+
+
+def _has_evidence(reading: Reading) -> bool:
+    return any(_raises(c, reading.theme) for c in reading.contributions)
 
 
 def _raises(contribution: Contribution, theme: str) -> bool:
@@ -145,19 +185,22 @@ def _raises(contribution: Contribution, theme: str) -> bool:
     return contribution.weight > 0 and (signal.theme == theme or contribution.weight >= _TELLING)
 
 
-def _tag(concept: Concept, readings: Sequence[Reading]) -> ThemeTag:
+def _tag(concept: Concept, readings: Sequence[Reading], fields: Mapping[str, str]) -> ThemeTag:
     ranked = sorted(readings, key=lambda reading: -reading.logit)
     evidence: dict[tuple[str, str], Span] = {}
     for reading in ranked:
         for c in sorted(reading.contributions, key=lambda c: -c.weight):
-            if _raises(c, concept.id):
-                evidence.setdefault((c.sighting.signal.id, c.sighting.span.text), c.sighting.span)
-    if not evidence:  # weights that all speak against it: the nearest of its own signals is shown
-        first = ranked[0].contributions[0].sighting.span
-        evidence[concept.id, first.text] = first
+            if len(evidence) < _MOST_EVIDENCE and _raises(c, concept.id):
+                span = _span(c.sighting, fields)
+                evidence.setdefault((c.sighting.signal.id, span.text), span)
     return ThemeTag.model_construct(
         id=concept.id,
         score=round(ranked[0].score, 4),
-        evidence=list(evidence.values())[:_MOST_EVIDENCE],
+        evidence=list(evidence.values()),
         same_as=list(concept.same_as),
     )
+
+
+def _span(sighting: Sighting, fields: Mapping[str, str]) -> Span:
+    words = fields[sighting.field][sighting.start : sighting.end]
+    return Span.model_construct(start=sighting.start, end=sighting.end, text=words, field=sighting.field)
