@@ -2,7 +2,8 @@
 
 `lexicons/themes/THEME.csv` has one row per signal: `signal,use,en,ar,fr,es,ru,zh`, wordings of a language separated by
 ` | `; one that begins with `=` is found as it is written only. `lexicons/context.csv` holds, in the same form, words
-that say nothing of a theme but tip the scales (rights, authorities, violations). `lexicons/weights.csv` (`theme,signal,weight`) is what training learned; where it says nothing, the use decides.
+that say nothing of a theme but tip the scales (rights, authorities, violations). `lexicons/weights.csv`
+(`theme,signal,weight`) is what training learned; where it says nothing, the use decides.
 """
 
 from collections import defaultdict
@@ -125,9 +126,10 @@ def _check_wording(row: Row, language: str, wording: str, seen: Seen) -> Iterato
         return
     stems = " ".join(word if is_acronym(word) else lexicon_stem(word, language) for word in words)
     for other in seen.setdefault((language, stems), []):
-        if other.wording == wording or not (is_as_written(wording) or is_as_written(other.wording)):
-            if all(map(inflects, map(normalise, words), other.forms, repeat(language))):
-                yield f"{row.where}: {language}: `{wording}` is found already by line {other.line}, `{other.wording}`"
+        inflected = not (is_as_written(wording) or is_as_written(other.wording))
+        same = inflected and all(map(inflects, map(normalise, words), other.forms, repeat(language)))
+        if same or other.wording == wording:
+            yield f"{row.where}: {language}: `{wording}` is found already by line {other.line}, `{other.wording}`"
     seen[language, stems].append(_Seen(row.line, wording, [normalise(word) for word in words]))
 
 

@@ -51,8 +51,10 @@ def detect(text: str, declared: str | None) -> Language:
 
 
 def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
-    """Short official texts are easily taken for a sister language: where it is not sure, what was declared decides,
-    else a language that hiwar reads goes before one that it does not.
+    """Give the likeliest language.
+
+    A short text is easily taken for a sister language: where that is not sure, what was declared decides, else a
+    language that hiwar reads goes before one that it does not.
     """
     found = _DETECTOR.detect(sample.replace("\n", " "), model="lite", k=_CANDIDATES)
     scores = {str(one["lang"]): min(1.0, float(one["score"])) for one in found}

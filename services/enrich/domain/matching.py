@@ -79,12 +79,14 @@ class Matcher(Generic[M]):
         stream = "".join([code for code, _ in read])
         found = self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS]
         starts, ends = words.starts, words.ends
-        hits = []
+        hits: list[Hit[M]] = []
         for pattern, first, last in found:
             start, end = starts[first] + read[first][1], ends[last - 1]
-            for term in self._patterns[pattern]:
-                if self._fits(term, words, first, start):
-                    hits.append(Hit(term.meaning, pattern, first, last, start, end))
+            hits += [
+                Hit(term.meaning, pattern, first, last, start, end)
+                for term in self._patterns[pattern]
+                if self._fits(term, words, first, start)
+            ]
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         return hits
 
