@@ -26,10 +26,10 @@ _ENDINGS = {
         "а я о е ы и у ю й ь ой ей ом ем ам ям ами ями ах ях ов ев ий ый ая яя ое ее ые ие ого его ому ему ую юю ым им "
         "ых их ыми ими ою ею ия ии ию ией ием иям иями иях ок ка ки ку кой ке кам ками ках ец ца цы цу цев цам цами "
         "цах цем л ла ло ли т ть ти ет ют ит ат ят ал ала али ил ила или ать ить еть ует уют овал овала овали овать "
-        "ен ена ено ены еи иеи"
+        "ен ена ено ены ённый енный ённые енные ённых енных ённого енного"
     ),
 }
-_INFLECTIONS = {language: frozenset(["", *endings.split()]) for language, endings in _ENDINGS.items()}
+_INFLECTIONS = {language: frozenset(map(normalise, ["", *endings.split()])) for language, endings in _ENDINGS.items()}
 _LEAST_STEM = 3
 _ROUNDS = 2
 # Conjunctions, then prepositions, then the article: "وبالـ", "فلل", "كالـ".
