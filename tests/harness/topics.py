@@ -10,7 +10,7 @@ from shared.runtime.record import Header
 
 def read_topic(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
     """Give all records, by partition and offset."""
-    return asyncio.run(_read(kafka, topic))
+    return asyncio.run(read_topic_async(kafka, topic))
 
 
 def write_topic(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
@@ -18,7 +18,8 @@ def write_topic(kafka: str, topic: str, records: list[tuple[bytes | None, bytes 
     asyncio.run(_write(kafka, topic, records))
 
 
-async def _read(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+async def read_topic_async(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+    """Give all records, by partition and offset, from inside an event loop."""
     consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest")
     await consumer.start()
     try:
