@@ -228,6 +228,14 @@ class FakeClosings(Breakable):
         self.fuse.step()
         self.ends[subscription] = max(end, self.ends.get(subscription, datetime.min.replace(tzinfo=UTC)))
 
+    async def latest(self, limit: int) -> list[str]:
+        sent = [closing for closing in self.closings.values() if closing.state == "sent"]
+        return [c.digest_id for c in sorted(sent, key=lambda c: c.window.end, reverse=True)][:limit]
+
+    async def value(self, digest_id: str) -> bytes | None:
+        found = self.closings.get(digest_id)
+        return found.value if found and found.state == "sent" else None
+
 
 class FakeFiles:
     def __init__(self) -> None:
