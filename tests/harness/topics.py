@@ -3,6 +3,7 @@
 import asyncio
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.errors import MessageSizeTooLargeError
 
 from shared.runtime.kafka import MAX_REQUEST_BYTES
 from shared.runtime.record import Header
@@ -13,9 +14,11 @@ def read_topic(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, byte
     return asyncio.run(read_topic_async(kafka, topic))
 
 
-def write_topic(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
-    """Send keys, values and headers as they are."""
-    asyncio.run(_write(kafka, topic, records))
+def write_topic(
+    kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]
+) -> dict[int, str]:
+    """Send keys, values and headers as they are; give what was too large, by its index, and why."""
+    return asyncio.run(_write(kafka, topic, records))
 
 
 async def read_topic_async(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
@@ -34,11 +37,18 @@ async def read_topic_async(kafka: str, topic: str) -> list[ConsumerRecord[bytes 
         await consumer.stop()
 
 
-async def _write(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
+async def _write(
+    kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]
+) -> dict[int, str]:
     producer = AIOKafkaProducer(bootstrap_servers=kafka, max_request_size=MAX_REQUEST_BYTES)
     await producer.start()
+    refused: dict[int, str] = {}
     try:
-        for key, value, headers in records:
-            await producer.send_and_wait(topic, value=value, key=key, headers=headers)
+        for number, (key, value, headers) in enumerate(records):
+            try:
+                await producer.send_and_wait(topic, value=value, key=key, headers=headers)
+            except MessageSizeTooLargeError as error:
+                refused[number] = f"not taken by the broker: {error}"
+        return refused
     finally:
         await producer.stop()
