@@ -130,4 +130,4 @@ def _count(log: Path, words: str) -> int:
 
 
 def _call(*command: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own commands
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own commands
