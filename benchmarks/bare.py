@@ -1,6 +1,7 @@
 """What each service does, as a bare loop: the same domain functions and guarded writes, and nothing of the runtime."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -31,6 +32,26 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Records = Sequence[ConsumerRecord[bytes, bytes]]
 
 
+class Watch:
+    """Wall and CPU time of this process between two moments: joining a group and warming up are not work."""
+
+    def __init__(self) -> None:
+        self._began = (0.0, 0.0)
+        self.wall_seconds = self.cpu_seconds = 0.0
+        self.is_running = False
+
+    def start(self) -> None:
+        """Begin, unless it has begun."""
+        if not self.is_running:
+            self.is_running = True
+            self._began = (time.monotonic(), time.process_time())
+
+    def stop(self) -> None:
+        """End, or end later than before."""
+        self.wall_seconds = time.monotonic() - self._began[0]
+        self.cpu_seconds = time.process_time() - self._began[1]
+
+
 @asynccontextmanager
 async def _producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
     producer = AIOKafkaProducer(
@@ -49,7 +70,7 @@ async def _send(producer: AIOKafkaProducer, messages: Sequence[Message], source:
     await asyncio.gather(*sent)
 
 
-async def _batches(kafka: str, topic: str, count: int) -> AsyncIterator[Records]:
+async def _batches(kafka: str, topic: str, count: int, watch: Watch) -> AsyncIterator[Records]:
     """Give all records in batches; each is committed when the next is asked for."""
     consumer = AIOKafkaConsumer(
         topic,
@@ -66,19 +87,21 @@ async def _batches(kafka: str, topic: str, count: int) -> AsyncIterator[Records]
             found = await consumer.getmany(timeout_ms=100, max_records=BATCH)
             records = [record for part in found.values() for record in part]
             if records:
+                watch.start()
                 yield records
                 await consumer.commit()
+                watch.stop()
                 count -= len(records)
     finally:
         await consumer.stop()
 
 
-async def enrich(kafka: str, mongo: Mongo, tagger: Tagger, count: int) -> None:
+async def enrich(kafka: str, mongo: Mongo, tagger: Tagger, count: int, watch: Watch) -> None:
     """Read, validate, tag, assign stories, store, announce, commit."""
     stories, store = MongoStories(mongo.database, days=14), MongoStatementStore(mongo.database, ordinal=1)
     enricher = Enricher(version="bare", taxonomy=tagger.version)
     async with _producer(kafka) as producer:
-        async for records in _batches(kafka, RawStatement.topic, count):
+        async for records in _batches(kafka, RawStatement.topic, count, watch):
             read = [RawStatement.read(record.value) for record in records if record.value]
             tags = {
                 raw.statement_id: tagger.tag(text=raw.text, title=raw.title, declared=raw.language, issuer=raw.issuer)
@@ -103,10 +126,10 @@ async def enrich(kafka: str, mongo: Mongo, tagger: Tagger, count: int) -> None:
             await _send(producer, enriched, "hiwar/enrich")
 
 
-async def publish(kafka: str, mongo: Mongo, index: Index, count: int) -> None:
+async def publish(kafka: str, mongo: Mongo, index: Index, count: int, watch: Watch) -> None:
     """Read, validate, match, keep what each reader is to be told, commit."""
     items = MongoItemStore(mongo.database)
-    async for records in _batches(kafka, EnrichedStatement.topic, count):
+    async for records in _batches(kafka, EnrichedStatement.topic, count, watch):
         read = [EnrichedStatement.read(record.value) for record in records if record.value]
         pairs = [(statement, name) for statement in read for name in index.match(statement)]
         known = await items.get_many([item_key(name, statement.statement_id) for statement, name in pairs])
@@ -121,10 +144,11 @@ async def publish(kafka: str, mongo: Mongo, index: Index, count: int) -> None:
         await items.put_many(new)
 
 
-async def ingest(kafka: str, mongo: Mongo, lines: Sequence[bytes]) -> None:
+async def ingest(kafka: str, mongo: Mongo, lines: Sequence[bytes], watch: Watch) -> None:
     """Read lines, give them identity and revision, keep them in the outbox, send, mark as sent."""
     store = Outbox(mongo.database)
     async with _producer(kafka) as producer:
+        watch.start()
         for start in range(0, len(lines), BATCH):
             documents = [Document.model_validate_json(line) for line in lines[start : start + BATCH]]
             ids = [statement_id(document) for document in documents]
@@ -136,3 +160,4 @@ async def ingest(kafka: str, mongo: Mongo, lines: Sequence[bytes]) -> None:
             await store.put_many(items)
             await _send(producer, [item.last for item in items], "hiwar/ingest")
             await store.put_many([item.sent() for item in items])
+        watch.stop()
