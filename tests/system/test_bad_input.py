@@ -23,6 +23,7 @@ from tests.harness.pipeline import Pipeline
 from tests.harness.topics import read_topic, write_topic
 
 TEXT = "The EU condemns torture, says row {} of {}."
+PATIENCE_SECONDS = 180.0
 Causes = dict[int, str]
 """Row -> why it was refused; a row that is not there was taken."""
 
@@ -63,21 +64,22 @@ def feed_file(pipeline: Pipeline, urls: ServerUrls, _: Path) -> Causes:
         told = (found.match(rejection.detail) for rejection, _ in rejections(urls, "ingest"))
         return {int(match[1]) - 1: match[2] for match in told if match}
 
-    return until_still(refused)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not refused() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    pipeline.wait_idle(PATIENCE_SECONDS)
+    return refused()
 
 
-def feed_topic(_: Pipeline, urls: ServerUrls, __: Path) -> Causes:
+def feed_topic(pipeline: Pipeline, urls: ServerUrls, __: Path) -> Causes:
     def good(row: int) -> bytes:
         return raw(f"st-topic-{row}", text=TEXT.format(row, "topic")).write()
 
     sent = [(b"row %d" % row, value, STRANGE_HEADERS) for row, value in enumerate(rows(good))]
     refused = write_topic(urls.kafka, "statements.raw.v1", list(sent))
-
-    def rejected() -> Causes:
-        told = [(key, rejection.detail) for rejection, key in rejections(urls, "enrich") if key.startswith(b"row ")]
-        return {int(key.split()[1]): detail for key, detail in told}
-
-    return {**refused, **until_still(rejected)}
+    pipeline.wait_idle(PATIENCE_SECONDS)
+    told = [(key, rejection.detail) for rejection, key in rejections(urls, "enrich") if key.startswith(b"row ")]
+    return {**refused, **{int(key.split()[1]): detail for key, detail in told}}
 
 
 def feed_tag(_: Pipeline, __: ServerUrls, folder: Path) -> Causes:
@@ -104,24 +106,12 @@ def rejections(urls: ServerUrls, stage: str) -> list[tuple[Rejection, bytes]]:
     return [(rejection, key) for rejection, key in found if rejection.stage == stage]
 
 
-def until_still(look: Callable[[], Causes]) -> Causes:
-    """Look until something is there and a while passes without more of it."""
-    seen: Causes = {}
-    deadline = still = time.monotonic() + 60
-    while time.monotonic() < min(deadline, still):
-        time.sleep(0.2)
-        found = look()
-        if found != seen:
-            seen, still = found, time.monotonic() + 2
-    return seen
-
-
 @pytest.fixture(scope="module")
 def fed(pipeline: Pipeline, urls: ServerUrls, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fed]:
     """Feed everything at every door once."""
     folder = tmp_path_factory.mktemp("tag")
     refused = {door: FEEDS[door](pipeline, urls, folder) for door in DOORS}
-    pipeline.wait_idle()
+    pipeline.wait_idle(PATIENCE_SECONDS)
     keys = {(r.key or b"").decode() for r in read_topic(urls.kafka, "statements.enriched.v1")}
     tagged = {json.loads(line)["id"] for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()}
     every = range(2 * len(BAD_ROWS) + 1)
