@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 EXTRAS := ingest enrich publish all
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test train check lock lock-check clean bench
+.PHONY: help setup demo test train check lock lock-check clean bench faults
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -48,6 +48,9 @@ bench: setup ## what is measured: CPU time of enrich, throughput of each service
 	@$(BIN)/python -m benchmarks.enrich_cpu
 	@$(BIN)/python -m benchmarks.throughput
 	@$(BIN)/python -m benchmarks.demo
+
+faults: setup ## schedules of failures on a real broker: SEEDS=20, or one again by SEED=K
+	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),20)) $(if $(MINUTES),--minutes $(MINUTES))
 
 lock: | $(UV) ## renew requirements/*.txt from pyproject.toml
 	@for extra in all ingest enrich publish; do \

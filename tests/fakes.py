@@ -93,6 +93,10 @@ class FakeStatements(Breakable):
                 self.stored[key], self.orders[key] = statement, order
         return frozenset(stale)
 
+    async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
+        ours = [(s.statement_id, (s.revision, self._ordinal)) for s in statements]
+        return [self.stored[key] for key, order in ours if self.orders.get(key, order) > order]
+
 
 class FakeStories:
     """Compares with every statement before, where the real one goes by bands of the fingerprint."""

@@ -74,6 +74,18 @@ async def test_a_newer_revision_replaces_an_older_one_whatever_read_it(house: Ho
     assert await house.opened_by(1).upsert_many([enriched("st-1", 2)]) == frozenset()
 
 
+async def test_what_was_stored_meanwhile_by_others_is_given_to_who_announced_something_older(house: House) -> None:
+    ours, newer = house.opened_by(1), house.opened_by(2)
+    read = [enriched("st-1", 1), enriched("st-2", 1), enriched("st-3", 1)]
+    await ours.upsert_many(read)
+    assert list(await ours.overtaken(read)) == []
+    await newer.upsert_many([enriched("st-1", 2), enriched("st-2", 1, theme="detention")])
+    overtaken = {statement.statement_id: statement for statement in await ours.overtaken(read)}
+    assert overtaken == {"st-1": enriched("st-1", 2), "st-2": enriched("st-2", 1, theme="detention")}
+    assert list(await newer.overtaken(list(overtaken.values()))) == []
+    assert list(await ours.overtaken([])) == []
+
+
 async def test_nothing_to_store_is_nothing_stale(house: House) -> None:
     assert await house.opened_by(1).upsert_many([]) == frozenset()
 

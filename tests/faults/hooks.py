@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Callable
 from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any, Literal, NamedTuple, Self
 
 from faststream.kafka.message import KafkaAckableMessage
@@ -20,17 +21,32 @@ from services.publish.adapters.item_store import MongoItemStore
 from shared.runtime.announcer import KafkaAnnouncer
 
 ENVIRONMENT = "HIWAR_FAULT"
-_SENDING: list[tuple[type, str]] = [(KafkaAnnouncer, "__call__")]
-_READING: list[tuple[type, str]] = [*_SENDING, (KafkaAckableMessage, "ack")]
-STEPS: dict[str, list[tuple[type, str]]] = {
-    "ingest": [*_SENDING, (Outbox, "put_many")],
-    "enrich": [*_READING, (MongoStories, "assign"), (MongoStatementStore, "upsert_many")],
-    "publish": [
-        *_READING,
-        *((MongoItemStore, name) for name in ("put_many", "remember_stories", "claimed_by")),
-        *((MongoClosingStore, name) for name in ("begin", "save", "close_until")),
-    ],
+_ADAPTERS: dict[str, list[type]] = {
+    "ingest": [KafkaAnnouncer, Outbox],
+    "enrich": [KafkaAnnouncer, KafkaAckableMessage, MongoStories, MongoStatementStore],
+    "publish": [KafkaAnnouncer, KafkaAckableMessage, MongoItemStore, MongoClosingStore],
 }
+_NO_STEP = (
+    "start",
+    "stop",
+    "prepare",
+    "nack",
+    "reject",
+    "decode",
+    "count_unfinished",
+    "count_unsent",
+    "latest",
+    "value",
+)
+
+
+def _steps(adapter: type) -> list[tuple[type, str]]:
+    """Every method that a flow awaits, whatever it is called."""
+    found = [name for name, method in vars(adapter).items() if iscoroutinefunction(method)]
+    return [(adapter, name) for name in sorted(found) if name not in _NO_STEP and name.strip("_") in (name, "call")]
+
+
+STEPS = {service: [step for adapter in found for step in _steps(adapter)] for service, found in _ADAPTERS.items()}
 _SIGNALS = {"die": signal.SIGKILL, "sleep": signal.SIGSTOP}
 
 

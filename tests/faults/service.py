@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +14,8 @@ from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger
 from services.enrich.settings import EnrichSettings
 from services.ingest import app as ingest_app
-from services.ingest import flow as ingest_flow
 from services.ingest.settings import IngestSettings
 from services.publish import app as publish_app
-from services.publish import flow as publish_flow
 from services.publish.settings import PublishSettings
 from shared.runtime.service import run
 from tests.conftest import SEEDS
@@ -29,6 +28,7 @@ _SERVICES: dict[str, tuple[type[Any], Callable[[Any], Any]]] = {
     "enrich": (EnrichSettings, enrich_app.build_app),
     "publish": (PublishSettings, publish_app.build_app),
 }
+_SHORTER = {"_LEFT_BEHIND": timedelta(seconds=1), "_SWEEP_SECONDS": 0.5, "_LEASE": timedelta(seconds=1.5)}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,8 +45,10 @@ def serve(service: str, environment: Mapping[str, str], log: Path) -> None:
     os.environ.update(environment)
     enrich_app.load_lexicon = lambda _: None  # type: ignore[assignment]
     enrich_app.Tagger = lambda _: TAGGER  # type: ignore[assignment,misc]
-    ingest_flow._LEFT_BEHIND, ingest_flow._SWEEP_SECONDS = timedelta(seconds=1), 0.5  # noqa: SLF001
-    publish_flow._LEASE = timedelta(seconds=1.5)  # noqa: SLF001
+    for module in [found for name, found in sys.modules.items() if name.startswith("services.")]:
+        for name, shorter in _SHORTER.items():
+            if hasattr(module, name):
+                setattr(module, name, shorter)
     place(service)
     settings, build = _SERVICES[service]
     os._exit(run(service, settings, build))
