@@ -10,7 +10,6 @@ from shared.runtime.kafka import MAX_REQUEST_BYTES, client_options, kafka_errors
 from shared.runtime.record import Outgoing
 from shared.runtime.settings import RuntimeSettings
 
-
 REQUEST_TIMEOUT_MS = 10_000
 """A broker that is silent for so long is away: say so well within the time that a stop or a batch may take."""
 
