@@ -82,7 +82,7 @@ def _text(rng: random.Random) -> str:
 
 def _pushes(rng: random.Random, seed: int) -> list[list[dict[str, Any]]]:
     edits: list[dict[str, Any]] = []
-    for number in range(60):
+    for number in range(160):
         guid = f"s{seed}-{number}"
         text = _text(rng)
         edits.append({"guid": guid, "title": guid, "text": text})
@@ -98,7 +98,7 @@ def _pushes(rng: random.Random, seed: int) -> list[list[dict[str, Any]]]:
     shuffled = _interleaved(rng, edits)
     batches = []
     while shuffled:
-        size = rng.randint(1, 12)
+        size = rng.randint(1, 24)
         batches.append(shuffled[:size])
         shuffled = shuffled[size:]
     return batches
@@ -116,7 +116,7 @@ def _interleaved(rng: random.Random, edits: list[dict[str, Any]]) -> list[dict[s
 
 def _records(rng: random.Random, seed: int) -> list[RawStatement]:
     records = []
-    for number in range(40):
+    for number in range(100):
         count = rng.choice([1, 1, 2, 3, 4])
         opening = _text(rng).split(".")[0]
         revisions = [
