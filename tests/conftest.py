@@ -1,7 +1,9 @@
-"""Servers for the tests that want them: started once, and only when a test asks."""
+"""Servers for the tests that want them: each kind is started once, and only when a test asks."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+ServersOf = Callable[[str], ServerUrls]
+"""Gives the running servers of a kind of `tests.harness.choice.KINDS`, with the topics made."""
 
 
 structlog.configure(
@@ -26,10 +30,29 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session")
-def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUrls]:
+def servers_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServersOf]:
+    """Each kind of server, started at the first question and stopped at the end."""
+    running: dict[str, ServerUrls] = {}
+    with ExitStack() as stack:
+
+        def of(kind: str) -> ServerUrls:
+            if kind not in running:
+                running[kind] = stack.enter_context(servers(kind, tmp_path_factory.mktemp(f"servers-{kind}")))
+                if kind != "embedded":
+                    _make_topics(running[kind].kafka)
+            return running[kind]
+
+        yield of
+
+
+def _make_topics(kafka: str) -> None:
+    """In a thread of its own, for an asynchronous fixture may have asked."""
+    work = apply_topics(RuntimeSettings(kafka_servers=kafka), load_topics(TOPICS))
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="session")
+def urls(servers_of: ServersOf) -> ServerUrls:
     """The best servers that this machine has, with the topics made."""
-    kind = choose().kind
-    with servers(kind, tmp_path_factory.mktemp("servers")) as found:
-        if kind != "embedded":
-            asyncio.run(apply_topics(RuntimeSettings(kafka_servers=found.kafka), load_topics(TOPICS)))
-        yield found
+    return servers_of(choose().kind)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from services.publish.domain.compose import draft_of
+from shared.contract.digest import Digest, DigestCounts, DigestSection, Window
 from shared.contract.enriched_statement import Act, EnrichedStatement, Enricher, Entity, Language, Span, Story, ThemeTag
 from shared.contract.raw_statement import RawStatement
 from shared.runtime.record import Incoming
@@ -46,6 +48,25 @@ def enriched(
         "enriched_at": NOON + timedelta(minutes=minutes),
     }
     return EnrichedStatement(statement_id=statement_id, revision=revision, text=text, **{**given, **fields})
+
+
+def digest(digest_id: str = "reader/2026-11-20T12:00:00.000Z/0a1b2c3d", **fields: Any) -> Digest:
+    """A digest with one item under `torture` and one correction."""
+    items = [draft_of(enriched(name, published_at=NOON, url="https://example.org/a")).item for name in ("st-1", "st-2")]
+    corrected = items[1].model_copy(update={"change": "corrected", "correction_of": "reader/before"})
+    given: dict[str, Any] = {
+        "subscription": digest_id.partition("/")[0],
+        "title": "On torture",
+        "window": Window(start=NOON - timedelta(hours=1), end=NOON, zone="Africa/Cairo"),
+        "language": "en",
+        "sections": [
+            DigestSection(theme=None, label="", items=[corrected]),
+            DigestSection(theme="torture", label="Torture", items=[items[0]]),
+        ],
+        "counts": DigestCounts(statements=2, items=2, corrections=1, sources=1),
+        "generated_at": NOON,
+    }
+    return Digest(digest_id=digest_id, **{**given, **fields})
 
 
 def incoming(

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from services.enrich.domain.stories import SAME_STORY, similarity
 from services.enrich.ports import Candidate
 from services.ingest.domain.revisions import Item as Statement
 from services.publish.domain.items import Item
 from services.publish.ports import Closing
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement, Story
-from shared.errors import Unavailable
+from shared.errors import Unavailable, Unprocessable
+from shared.runtime.kafka import MAX_REQUEST_BYTES
 from shared.runtime.record import Outgoing
 
 
@@ -56,6 +58,8 @@ class FakeAnnouncer(Breakable):
 
     async def __call__(self, records: Sequence[Outgoing]) -> None:
         self.fuse.step()
+        if any(len(record.value or b"") > MAX_REQUEST_BYTES for record in records):
+            raise Unprocessable("too_large", "the record is larger than brokers take")
         self.sent += records
 
     def on(self, topic: str) -> list[Outgoing]:
@@ -63,22 +67,59 @@ class FakeAnnouncer(Breakable):
 
 
 class FakeStatements(Breakable):
-    def __init__(self, fuse: Fuse | None = None) -> None:
+    """Statements by id, each with its order: revision, then the ordinal of the enricher."""
+
+    def __init__(self, fuse: Fuse | None = None, ordinal: int = 1) -> None:
         super().__init__(fuse)
         self.stored: dict[str, EnrichedStatement] = {}
+        self.orders: dict[str, tuple[int, int]] = {}
+        self._ordinal = ordinal
+
+    def opened_by(self, ordinal: int) -> "FakeStatements":
+        """Give the same statements to another enricher."""
+        other = FakeStatements(self.fuse, ordinal)
+        other.stored, other.orders = self.stored, self.orders
+        return other
 
     async def upsert_many(self, statements: Sequence[EnrichedStatement]) -> frozenset[str]:
         self.fuse.step()
-        stale = {
-            s.statement_id for s in statements if (k := self.stored.get(s.statement_id)) and k.revision > s.revision
-        }
-        self.stored.update({s.statement_id: s for s in statements if s.statement_id not in stale})
+        stale = set()
+        for statement in statements:
+            key, order = statement.statement_id, (statement.revision, self._ordinal)
+            known = self.orders.get(key, (0, 0))
+            if known > order:
+                stale.add(key)
+            elif known < order:
+                self.stored[key], self.orders[key] = statement, order
         return frozenset(stale)
+
+    async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
+        ours = [(s.statement_id, (s.revision, self._ordinal)) for s in statements]
+        return [self.stored[key] for key, order in ours if self.orders.get(key, order) > order]
 
 
 class FakeStories:
+    """Compares with every statement before, where the real one goes by bands of the fingerprint."""
+
+    def __init__(self, days: int = 14) -> None:
+        self._window = timedelta(days=days)
+        self._known: dict[str, tuple[Candidate, Story]] = {}
+
     async def assign(self, candidates: Sequence[Candidate]) -> Mapping[str, Story]:
-        return {candidate.statement_id: Story(id=candidate.statement_id) for candidate in candidates}
+        for candidate in candidates:
+            self._known.setdefault(candidate.statement_id, (candidate, self._story(candidate)))
+        return {candidate.statement_id: self._known[candidate.statement_id][1] for candidate in candidates}
+
+    def _story(self, candidate: Candidate) -> Story:
+        near = [
+            (similarity(candidate.fingerprint.signature, other.fingerprint.signature), other.statement_id, story.id)
+            for other, story in self._known.values()
+            if candidate.seen_at - other.seen_at <= self._window
+        ]
+        alike, other_id, story_id = max(near, default=(0.0, "", ""), key=lambda found: found[0])
+        if alike < SAME_STORY:
+            return Story(id=candidate.statement_id)
+        return Story(id=story_id, duplicate_of=other_id, similarity=round(alike, 3))
 
 
 V = TypeVar("V", Statement, Item)
@@ -108,7 +149,7 @@ class FakeOutbox(Breakable):
 
     async def unsent(self, *, before: datetime, limit: int) -> Sequence[Statement]:
         waiting = [item for item in self.items.values() if item.pending and item.pending[0].at < before]
-        return waiting[:limit]
+        return sorted(waiting, key=lambda item: item.pending[0].at)[:limit]
 
     async def count_unsent(self) -> int:
         return sum(bool(item.pending) for item in self.items.values())
@@ -191,10 +232,18 @@ class FakeClosings(Breakable):
         self.fuse.step()
         self.ends[subscription] = max(end, self.ends.get(subscription, datetime.min.replace(tzinfo=UTC)))
 
+    async def latest(self, limit: int) -> list[str]:
+        sent = [closing for closing in self.closings.values() if closing.state == "sent"]
+        return [c.digest_id for c in sorted(sent, key=lambda c: c.window.end, reverse=True)][:limit]
+
+    async def value(self, digest_id: str) -> bytes | None:
+        found = self.closings.get(digest_id)
+        return found.value if found and found.state == "sent" else None
+
 
 class FakeFiles:
     def __init__(self) -> None:
         self.written: list[Digest] = []
 
     def write(self, digest: Digest) -> None:
-        self.written.append(digest)
+        self.written = [one for one in self.written if one.digest_id != digest.digest_id] + [digest]

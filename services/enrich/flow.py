@@ -1,6 +1,6 @@
 """The story of enrich: read what a statement says, store it, announce it. Start here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from shared.runtime.announcer import Announcer
 from shared.runtime.batch import Dispositions, Handle, process_each
 from shared.runtime.cloudevents import outgoing
 from shared.runtime.reading import read_message
-from shared.runtime.record import Incoming
+from shared.runtime.record import Incoming, Outgoing
 from shared.runtime.rejections import Rejecter
 from shared.runtime.tracing import trace_id
 
@@ -45,6 +45,12 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
         tags = tagger.tag(text=raw.text, title=raw.title, declared=raw.language, issuer=raw.issuer)
         return Reading(raw, tags)
 
+    async def announce_overtaken(announced: Sequence[EnrichedStatement], traces: Mapping[str, str]) -> None:
+        """Have the newest revision stand last on the compacted topic, whoever sent what meanwhile (docs/adr/0004)."""
+        while announced and (newer := await store.overtaken(announced)):
+            await announce(_outgoing(newer, traces))
+            announced = newer
+
     async def enrich_batch(records: Sequence[Incoming]) -> Dispositions:
         """Returning commits the batch; raising has it read again. Every step may be repeated safely."""
         outcome = await process_each(records, lambda record: read_message(RawStatement, record), read, reject)
@@ -55,12 +61,10 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
             for statement_id, (_, reading) in latest.items()
         }
         stale = await store.upsert_many(list(enriched.values()))
-        fresh = [
-            outgoing(statement, source=SOURCE, at=statement.enriched_at, traceparent=latest[key][0].traceparent)
-            for key, statement in enriched.items()
-            if key not in stale
-        ]
-        await announce([*fresh, *outcome.rejected])
+        fresh = [statement for key, statement in enriched.items() if key not in stale]
+        traces = {key: record.traceparent for key, (record, _) in latest.items()}
+        await announce([*_outgoing(fresh, traces), *outcome.rejected])
+        await announce_overtaken(fresh, traces)
         for key, (record, reading) in latest.items():
             log.debug(
                 "statement_stale" if key in stale else "statement_enriched",
@@ -73,6 +77,10 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
         )
 
     return enrich_batch
+
+
+def _outgoing(statements: Sequence[EnrichedStatement], traces: Mapping[str, str]) -> list[Outgoing]:
+    return [outgoing(s, source=SOURCE, at=s.enriched_at, traceparent=traces[s.statement_id]) for s in statements]
 
 
 def latest_of_each(accepted: Sequence[tuple[Incoming, Reading]]) -> dict[str, tuple[Incoming, Reading]]:

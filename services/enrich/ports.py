@@ -46,3 +46,10 @@ class StatementStore(Protocol):
         Raises:
             Unavailable: the store cannot be reached or refuses writes.
         """
+
+    async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
+        """Give what is stored where it is strictly newer than these.
+
+        Raises:
+            Unavailable: the store cannot be reached.
+        """

@@ -10,6 +10,9 @@ from shared.runtime.kafka import MAX_REQUEST_BYTES, client_options, kafka_errors
 from shared.runtime.record import Outgoing
 from shared.runtime.settings import RuntimeSettings
 
+REQUEST_TIMEOUT_MS = 10_000
+"""A broker that is silent for so long is away: say so well within the time that a stop or a batch may take."""
+
 
 class Announcer(Protocol):
     """Sends records."""
@@ -48,6 +51,7 @@ class KafkaAnnouncer:
             linger_ms=5,
             max_batch_size=262_144,
             max_request_size=MAX_REQUEST_BYTES,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
             enable_idempotence=False,
         )
         try:

@@ -1,6 +1,7 @@
 """FastStream as it must be set up to lose nothing; each line here answers something that was measured."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Annotated, Any
@@ -46,14 +47,14 @@ def subscribe(
         max_records=settings.batch_records,
         batch_timeout_ms=settings.batch_timeout_ms,
         auto_offset_reset="earliest",
-        session_timeout_ms=30_000,
-        heartbeat_interval_ms=3_000,
+        session_timeout_ms=int(settings.session_seconds * 1000),
+        heartbeat_interval_ms=int(settings.session_seconds * 100),
         max_poll_interval_ms=300_000,
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
         fetch_max_wait_ms=settings.batch_timeout_ms,
         ack_policy=AckPolicy.NACK_ON_ERROR,
-        listener=_FinishBeforeRevoke(consumption),
-        parser=_parser(lambda: subscriber.consumer),
+        listener=FinishBeforeRevoke(consumption),
+        parser=tolerant_parser(lambda: subscriber.consumer),
         decoder=_decode,
     )
 
@@ -65,7 +66,7 @@ def subscribe(
     consumption.subscriber = subscriber
 
 
-def _parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, Any], ...]], Any]:
+def tolerant_parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, Any], ...]], Any]:
     """FastStream's parser raises on a null or binary header, before any acknowledgement, and the batch is skipped."""
 
     async def parse(records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaMessage:
@@ -102,20 +103,21 @@ class NoConsumer:
         return ()
 
 
-class _FinishBeforeRevoke(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+class FinishBeforeRevoke(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """Lets the batch in flight finish and commit before its partitions go: no repeats at rolling restarts."""
 
-    _LONGEST_SECONDS = 20.0
+    LONGEST_SECONDS = 20.0
 
     def __init__(self, consumption: Consumption) -> None:
         self._consumption = consumption
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Wait for the batch in flight, but not so long that the group would go on without this member."""
         del revoked
-        try:
-            await asyncio.wait_for(self._consumption.idle(), timeout=self._LONGEST_SECONDS)
-        except TimeoutError:
-            return  # the batch will be read again by whoever gets the partition
+        with contextlib.suppress(TimeoutError):  # then the batch is read again by whoever gets the partition
+            await asyncio.wait_for(self._consumption.idle(), timeout=self.LONGEST_SECONDS)
+        self._consumption.forget_age()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Nothing to do: reading begins where the group has committed."""
         del assigned

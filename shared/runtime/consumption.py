@@ -53,7 +53,8 @@ class Consumption:
         async with self._busy:
             records = [_incoming(record) for record in message.raw_message]
             started, started_ns = time.monotonic(), time.time_ns()
-            self._oldest_ms = min((record.timestamp_ms for record in records), default=0)
+            oldest_ms = min((record.timestamp_ms for record in records), default=0)
+            self._oldest_ms = min(oldest_ms, self._oldest_ms or oldest_ms)
             metrics.IN_FLIGHT.labels(self.topic).set(len(records))
             try:
                 dispositions = await self._process(records)
@@ -66,17 +67,21 @@ class Consumption:
                 self._stop.set(failure=f"{type(error).__name__}: {error}")
                 await self._rewind(message, records)
             else:
+                self._oldest_ms = 0
                 self._count(records, dispositions, time.monotonic() - started)
                 traces = (record.traceparent for record in records)
                 self._tracer.record(f"process {self.topic}", traces, start_ns=started_ns, end_ns=time.time_ns())
             finally:
                 metrics.IN_FLIGHT.labels(self.topic).set(0)
-                self._oldest_ms = 0
 
     async def idle(self) -> None:
         """Return when no batch is being processed."""
         async with self._busy:
             return
+
+    def forget_age(self) -> None:
+        """Stop telling the age of records whose partitions have gone elsewhere."""
+        self._oldest_ms = 0
 
     def is_alive(self) -> bool:
         """Whether the consuming task still runs; it can die while the process lives."""

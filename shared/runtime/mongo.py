@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pymongo
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient
 from pymongo.errors import (
@@ -23,6 +24,8 @@ from shared.runtime.settings import RuntimeSettings
 
 Document = dict[str, Any]
 DUPLICATE_KEY = 11000
+_PING_SECONDS = 2.0
+"""Who asks whether the server is there wants to know soon."""
 _OPTIONS = {
     "serverSelectionTimeoutMS": 5000,
     "timeoutMS": 10000,
@@ -45,7 +48,7 @@ class Mongo:
         Raises:
             Unavailable: it is not.
         """
-        with mongo_errors():
+        with mongo_errors(), pymongo.timeout(_PING_SECONDS):
             await self.client.admin.command("ping")
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from shared.runtime.announcer import KafkaAnnouncer
 from shared.runtime.backoff import keep_trying
 from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
+from shared.runtime.kafka import kafka_errors
 from shared.runtime.logs import configure_logs
 from shared.runtime.mongo import Mongo
 from shared.runtime.settings import RuntimeSettings, explain_settings
@@ -109,11 +110,7 @@ async def _serve(service: Service) -> int:
     async with _http(service, health), contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(service.mongo.close)
         stack.callback(service.tracer.close)
-        try:
-            await _start(service, stack)
-        except Unavailable as error:
-            if not service.stop.is_set():
-                service.stop.set(failure=f"gave up waiting: {error}")
+        await _unless_stopped(_start(service, stack), service.stop)
         health.started = not service.stop.is_set()
         tasks = [asyncio.create_task(_guard(loop, service.stop)) for loop in service.background if health.started]
         log.info("service_started" if health.started else "service_not_started", port=service.settings.port)
@@ -131,6 +128,21 @@ async def _serve(service: Service) -> int:
     return 0
 
 
+async def _unless_stopped(starting: Coroutine[None, None, None], stop: Stop) -> None:
+    """A stop ends the start at once, whatever it is waiting for: nothing has been read yet that could be lost."""
+    start, stopped = asyncio.create_task(starting), asyncio.create_task(stop.wait())
+    await asyncio.wait({start, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    start.cancel()
+    try:
+        await start
+    except asyncio.CancelledError:
+        return
+    except Unavailable as error:
+        if not stop.is_set():
+            stop.set(failure=f"gave up waiting: {error}")
+
+
 async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
     """Wait for MongoDB, then Kafka, then the topics; consume last, when everything else works."""
     wait = service.settings.start_timeout_seconds
@@ -139,17 +151,21 @@ async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
         await service.mongo.ping()
         await service.announcer.start()
 
+    async def ask_for_topics() -> list[str]:
+        return await missing_topics(service.settings, service.topics)
+
     await keep_trying(attempt, stop=service.stop, what="start", give_up_after_seconds=wait)
     stack.push_async_callback(service.announcer.stop)
-    missing = await missing_topics(service.settings, service.topics)
+    missing = await keep_trying(ask_for_topics, stop=service.stop, what="topics", give_up_after_seconds=wait)
     if missing:
         message = f"Kafka has no topic {', '.join(missing)}; create it with `hiwar topics apply`"
         raise ConfigurationError(message)
     for step in service.prepare:
         await keep_trying(step, stop=service.stop, what="prepare", give_up_after_seconds=wait)
     if service.broker is not None:
-        await service.broker.start()
         stack.push_async_callback(service.broker.stop)
+        with kafka_errors():
+            await service.broker.start()
 
 
 async def _guard(loop: Callable[[Stop], Awaitable[None]], stop: Stop) -> None:

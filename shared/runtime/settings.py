@@ -28,6 +28,9 @@ class RuntimeSettings(BaseSettings):
     replica: str = Field(default_factory=socket.gethostname, description="Stable name of this replica: the pod name.")
     batch_records: int = Field(default=200, ge=1, le=2000, description="Most records of one batch.")
     batch_timeout_ms: int = Field(default=100, ge=1, le=10_000, description="How long a batch waits to fill.")
+    session_seconds: float = Field(
+        default=30.0, ge=1, le=300, description="A replica that is silent for so long loses its partitions to others."
+    )
     start_timeout_seconds: float = Field(
         default=600.0, gt=0, description="How long to wait for Kafka and MongoDB at start before giving up."
     )

@@ -1,5 +1,6 @@
 """The topics as deploy/topics.yaml wants them: which are missing, which differ, and how to make them."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.runtime.kafka import client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
 
+_KNOWN_LOOKS = 200
 _SET_ON_TOPIC = 1
 """DYNAMIC_TOPIC_CONFIG in Kafka's DescribeConfigs answer."""
 
@@ -46,8 +48,8 @@ async def missing_topics(settings: RuntimeSettings, names: Sequence[str]) -> lis
     """
     with kafka_errors():
         consumer = AIOKafkaConsumer(**client_options(settings))
-        await consumer.start()
         try:
+            await consumer.start()
             there = await consumer.topics()
         finally:
             await consumer.stop()
@@ -62,8 +64,8 @@ async def check_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> li
     """
     with kafka_errors():
         admin = AIOKafkaAdminClient(**client_options(settings))
-        await admin.start()
         try:
+            await admin.start()
             return await _differences(admin, wanted)
         finally:
             await admin.close()
@@ -78,11 +80,12 @@ async def apply_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> li
     done: list[str] = []
     with kafka_errors():
         admin = AIOKafkaAdminClient(**client_options(settings))
-        await admin.start()
         try:
+            await admin.start()
             there = {topic["topic"]: topic for topic in await admin.describe_topics()}
             for topic in wanted:
                 done += await _apply(admin, topic, there.get(topic.name))
+            await _until_known(admin, {topic.name for topic in wanted} - there.keys())
         finally:
             await admin.close()
     return done
@@ -108,6 +111,14 @@ async def _apply(admin: AIOKafkaAdminClient, topic: Topic, there: dict[str, Any]
         await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, configs=configs)])
         done.append(f"{topic.name} now has {', '.join(f'{k}={v}' for k, v in topic.config.items())}")
     return done
+
+
+async def _until_known(admin: AIOKafkaAdminClient, names: set[str]) -> None:
+    """A topic that was made a moment ago is not known to each broker at once; a service would miss it at its start."""
+    for _ in range(_KNOWN_LOOKS):
+        if not names - {topic["topic"] for topic in await admin.describe_topics()}:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _differences(admin: AIOKafkaAdminClient, wanted: Sequence[Topic]) -> list[str]:

@@ -1,5 +1,7 @@
 """Enrich from record to record, with fakes: what is stored, announced and rejected."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from services.enrich.adapters.lexicon_files import load_lexicon
@@ -9,7 +11,7 @@ from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.rejection import Rejection
 from shared.errors import Unavailable
 from shared.runtime.batch import Dispositions, Handle
-from shared.runtime.record import Incoming
+from shared.runtime.record import Incoming, Outgoing
 from shared.runtime.rejections import Rejecter
 from tests.conftest import SEEDS
 from tests.factories import NOON, incoming, raw
@@ -116,3 +118,31 @@ async def test_nothing_is_announced_while_the_store_is_away(house: House) -> Non
 async def test_a_withdrawn_statement_keeps_its_status(house: House) -> None:
     await house.handle([record(revision=2, status="withdrawn")])
     assert house.announced()[0].status == "withdrawn"
+
+
+async def test_a_zombie_that_announces_an_older_revision_late_puts_the_newest_last_again(house: House) -> None:
+    """It slept between store and announce; meanwhile its partition went to another replica, and a revision came."""
+    zombie = House()
+    zombie.store = house.store
+    send = zombie.announce.__call__
+    slept = False
+
+    async def sleep_then_send(records: Sequence[Outgoing]) -> None:
+        nonlocal slept
+        if not slept:
+            slept = True
+            await house.handle([record(revision=1), record(revision=2, offset=1)])
+            await house.handle([record(revision=3, offset=2)])
+        await send(records)
+        house.announce.sent += records
+
+    zombie.handle = build_flow(
+        tagger=TAGGER,
+        stories=FakeStories(),
+        store=zombie.store,
+        announce=sleep_then_send,
+        reject=Rejecter("enrich", "0.1.0", lambda: NOON),
+        now=lambda: NOON,
+    )
+    await zombie.handle([record(revision=1)])
+    assert [statement.revision for statement in house.announced()] == [2, 3, 1, 3]

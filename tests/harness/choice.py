@@ -41,6 +41,12 @@ def choose() -> Choice:
     return Choice("embedded", "; ".join(passed))
 
 
+def available() -> list[str]:
+    """Give every kind that can be had here, the best first; only the forced one when one is forced."""
+    forced = os.environ.get("HIWAR_TEST_SERVERS")
+    return [choose().kind] if forced else [kind for kind in KINDS if _obstacle(kind) is None]
+
+
 @contextmanager
 def servers(kind: str, data_dir: Path) -> Iterator[ServerUrls]:
     """Give running servers of a kind, for as long as the context lasts."""

@@ -3,6 +3,7 @@
 import asyncio
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.errors import MessageSizeTooLargeError
 
 from shared.runtime.kafka import MAX_REQUEST_BYTES
 from shared.runtime.record import Header
@@ -10,15 +11,18 @@ from shared.runtime.record import Header
 
 def read_topic(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
     """Give all records, by partition and offset."""
-    return asyncio.run(_read(kafka, topic))
+    return asyncio.run(read_topic_async(kafka, topic))
 
 
-def write_topic(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
-    """Send keys, values and headers as they are."""
-    asyncio.run(_write(kafka, topic, records))
+def write_topic(
+    kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]
+) -> dict[int, str]:
+    """Send keys, values and headers as they are; give what was too large, by its index, and why."""
+    return asyncio.run(_write(kafka, topic, records))
 
 
-async def _read(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+async def read_topic_async(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+    """Give all records, by partition and offset, from inside an event loop."""
     consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest")
     await consumer.start()
     try:
@@ -33,11 +37,18 @@ async def _read(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, byt
         await consumer.stop()
 
 
-async def _write(kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]) -> None:
+async def _write(
+    kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]
+) -> dict[int, str]:
     producer = AIOKafkaProducer(bootstrap_servers=kafka, max_request_size=MAX_REQUEST_BYTES)
     await producer.start()
+    refused: dict[int, str] = {}
     try:
-        for key, value, headers in records:
-            await producer.send_and_wait(topic, value=value, key=key, headers=headers)
+        for number, (key, value, headers) in enumerate(records):
+            try:
+                await producer.send_and_wait(topic, value=value, key=key, headers=headers)
+            except MessageSizeTooLargeError as error:
+                refused[number] = f"not taken by the broker: {error}"
+        return refused
     finally:
         await producer.stop()

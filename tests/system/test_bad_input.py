@@ -1,67 +1,153 @@
 """All bad input at all four doors: each piece ends with a cause that a person understands, its neighbours go on."""
 
 import json
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
+from services.ingest.domain.documents import Document
+from services.ingest.domain.identity import statement_id
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import ServerUrls
 from shared.runtime.record import Header
-from tests.bad_input import BAD_LINES, Bad
+from tests.bad_input import BAD_ROWS, DOORS, Bad
 from tests.factories import raw
 from tests.harness.pipeline import Pipeline
 from tests.harness.topics import read_topic, write_topic
 
-GOOD = "The EU condemns torture, says a good neighbour."
-TAKEN = [bad for bad in BAD_LINES if bad.reason == "fine"]
-REFUSED = [bad for bad in BAD_LINES if bad.reason != "fine"]
+TEXT = "The EU condemns torture, says row {} of {}."
+PATIENCE_SECONDS = 180.0
+Causes = dict[int, str]
+"""Row -> why it was refused; a row that is not there was taken."""
 
 
-def ndjson(door: str) -> bytes:
-    """A good line before, between and after all bad ones."""
-    lines = [good(door, "before")]
-    for bad in BAD_LINES:
-        lines += [bad.line, good(door, bad.name)]
-    return b"\n".join(lines)
+class Fed(NamedTuple):
+    """What became of the rows of a door: the even ones are good neighbours, the odd ones bad."""
+
+    refused: Causes
+    enriched: frozenset[int]
 
 
-def good(door: str, name: str) -> bytes:
-    return json.dumps({"guid": f"{door}-{name}", "source": door, "text": f"{GOOD} {door} {name}"}).encode()
+def rows(good: Callable[[int], bytes]) -> list[bytes]:
+    """A good row before, between and after all bad ones."""
+    spoiled = [row for n, bad in enumerate(BAD_ROWS) for row in (good(2 * n), bad.spoil(good(2 * n + 1)))]
+    return [*spoiled, good(2 * len(BAD_ROWS))]
 
 
-def rejections(urls: ServerUrls, stage: str) -> list[tuple[Rejection, bytes | None]]:
-    found = [(Rejection.from_headers(list(r.headers)), r.value) for r in read_topic(urls.kafka, "rejected.v1")]
-    return [(rejection, value) for rejection, value in found if rejection.stage == stage]
+def document(door: str) -> Callable[[int], bytes]:
+    return lambda row: json.dumps({"guid": str(row), "source": door, "text": TEXT.format(row, door)}).encode()
 
 
-def test_the_push_api_names_line_and_cause_of_each_and_takes_the_others(pipeline: Pipeline) -> None:
+def feed_push(pipeline: Pipeline, _: ServerUrls, __: Path) -> Causes:
     answer = httpx.post(
         f"{pipeline.services.url('ingest')}/v1/statements",
-        content=ndjson("push"),
+        content=b"\n".join(rows(document("push"))),
         headers={"content-type": "application/x-ndjson"},
         timeout=60,
     )
     assert answer.status_code == 202
-    told = answer.json()
-    assert len(told["accepted"]) == 1 + len(BAD_LINES) + len(TAKEN)
-    assert [error["line"] for error in told["refused"]] == [
-        2 + 2 * number for number, bad in enumerate(BAD_LINES) if bad.reason != "fine"
-    ]
-    assert all(len(error["detail"]) > 10 for error in told["refused"])
-    pipeline.wait_idle()
+    return {error["line"] - 1: error["detail"] for error in answer.json()["refused"]}
 
 
-@pytest.mark.parametrize("bad", REFUSED, ids=lambda bad: bad.name)
+def feed_file(pipeline: Pipeline, urls: ServerUrls, _: Path) -> Causes:
+    (pipeline.services.inputs[0] / "bad.jsonl").write_bytes(b"\n".join(rows(document("file"))))
+    found = re.compile(r"bad\.jsonl line (\d+): (.+)")
+
+    def refused() -> Causes:
+        told = (found.match(rejection.detail) for rejection, _ in rejections(urls, "ingest"))
+        return {int(match[1]) - 1: match[2] for match in told if match}
+
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not refused() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    pipeline.wait_idle(PATIENCE_SECONDS)
+    return refused()
+
+
+def feed_topic(pipeline: Pipeline, urls: ServerUrls, __: Path) -> Causes:
+    def good(row: int) -> bytes:
+        return raw(f"st-topic-{row}", text=TEXT.format(row, "topic")).write()
+
+    sent = [(b"row %d" % row, value, STRANGE_HEADERS) for row, value in enumerate(rows(good))]
+    refused = write_topic(urls.kafka, "statements.raw.v1", list(sent))
+    pipeline.wait_idle(PATIENCE_SECONDS)
+    told = [(key, rejection.detail) for rejection, key in rejections(urls, "enrich") if key.startswith(b"row ")]
+    return {**refused, **{int(key.split()[1]): detail for key, detail in told}}
+
+
+def feed_tag(_: Pipeline, __: ServerUrls, folder: Path) -> Causes:
+    def good(row: int) -> bytes:
+        return json.dumps({"id": row, "text": TEXT.format(row, "tag")}).encode()
+
+    (folder / "rows.jsonl").write_bytes(b"\n".join(rows(good)))
+    command = [sys.executable, "-m", "services.cli", "tag", "--input", str(folder / "rows.jsonl")]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--output", str(folder / "out.jsonl")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return {int(n) - 1: cause for n, cause in re.findall(r"^line (\d+): (.+)$", done.stderr, re.MULTILINE)}
+
+
+FEEDS = {"push": feed_push, "file": feed_file, "topic": feed_topic, "tag": feed_tag}
+STRANGE_HEADERS: list[Header] = [("null", None), ("binary", b"\xff\xfe\x00"), ("traceparent", b"\xff")]
+
+
+def rejections(urls: ServerUrls, stage: str) -> list[tuple[Rejection, bytes]]:
+    """What a stage has rejected, each with its key."""
+    found = [(Rejection.from_headers(list(r.headers)), r.key or b"") for r in read_topic(urls.kafka, "rejected.v1")]
+    return [(rejection, key) for rejection, key in found if rejection.stage == stage]
+
+
+@pytest.fixture(scope="module")
+def fed(pipeline: Pipeline, urls: ServerUrls, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fed]:
+    """Feed everything at every door once."""
+    folder = tmp_path_factory.mktemp("tag")
+    refused = {door: FEEDS[door](pipeline, urls, folder) for door in DOORS}
+    pipeline.wait_idle(PATIENCE_SECONDS)
+    keys = {(r.key or b"").decode() for r in read_topic(urls.kafka, "statements.enriched.v1")}
+    tagged = {json.loads(line)["id"] for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()}
+    every = range(2 * len(BAD_ROWS) + 1)
+    ids = {
+        "topic": {row: f"st-topic-{row}" for row in every},
+        **{
+            door: {row: statement_id(Document(guid=str(row), source=door, text="x")) for row in every}
+            for door in ("file", "push")
+        },
+    }
+    enriched = {door: frozenset(row for row, key in known.items() if key in keys) for door, known in ids.items()}
+    return {door: Fed(refused[door], enriched.get(door, frozenset(tagged))) for door in DOORS}
+
+
+@pytest.mark.parametrize("bad", BAD_ROWS, ids=lambda bad: bad.name)
+@pytest.mark.parametrize("door", DOORS)
+def test_each_bad_row_at_each_door_ends_with_a_cause_and_its_neighbours_go_on(
+    fed: dict[str, Fed], door: str, bad: Bad
+) -> None:
+    row = 2 * BAD_ROWS.index(bad) + 1
+    if door in bad.taken_at:
+        assert row not in fed[door].refused
+        assert row in fed[door].enriched
+    else:
+        assert len(fed[door].refused[row].split()) > 2
+        assert "Traceback" not in fed[door].refused[row]
+        assert row not in fed[door].enriched
+    assert {row - 1, row + 1} <= fed[door].enriched
+    assert not {row - 1, row + 1} & fed[door].refused.keys()
+
+
+@pytest.mark.parametrize("bad", [bad for bad in BAD_ROWS if "push" not in bad.taken_at], ids=lambda bad: bad.name)
 def test_one_pushed_alone_gets_problem_details(pipeline: Pipeline, bad: Bad) -> None:
     answer = httpx.post(
         f"{pipeline.services.url('ingest')}/v1/statements",
-        content=bad.line,
+        content=bad.spoil(document("alone")(1)),
         headers={"content-type": "application/json"},
         timeout=60,
     )
@@ -74,84 +160,20 @@ def test_one_pushed_alone_gets_problem_details(pipeline: Pipeline, bad: Bad) -> 
         assert problem["errors"][0]["field"]
 
 
-def test_a_file_has_each_bad_row_rejected_with_file_and_line(pipeline: Pipeline, urls: ServerUrls) -> None:
-    (pipeline.services.inputs[0] / "bad.jsonl").write_bytes(ndjson("file"))
-    deadline, found = time.monotonic() + 60, []
-    while len(found) < len(REFUSED) and time.monotonic() < deadline:
-        time.sleep(0.5)
-        found = [r for r in rejections(urls, "ingest") if r[0].detail.startswith("bad.jsonl line ")]
-    assert len(found) == len(REFUSED)
-    lines = {int(rejection.detail.split()[2].rstrip(":")) for rejection, _ in found}
-    assert lines == {2 + 2 * number for number, bad in enumerate(BAD_LINES) if bad.reason != "fine"}
-    kept = [value for _, value in found if value]
-    assert b"[" * 100_000 in kept
-    pipeline.wait_idle()
-    enriched = b"".join(record.value or b"" for record in read_topic(urls.kafka, "statements.enriched.v1"))
-    assert all(f"{GOOD} file {bad.name}".encode() in enriched for bad in BAD_LINES)
-
-
-def on_topic(**fields: object) -> bytes:
-    return json.dumps({**json.loads(raw("st-bad").write()), **fields}).encode()
-
-
 BAD_RECORDS: list[tuple[str, bytes | None, str]] = [
     ("null value", None, "empty_value"),
     ("empty value", b"", "schema"),
-    ("no JSON", b"{", "schema"),
-    ("invalid UTF-8", b'{"statement_id": "\xff"}', "schema"),
-    ("array", b"[1, 2]", "schema"),
-    ("empty text", on_topic(text="  "), "schema"),
-    ("long text", on_topic(text="x" * 1_000_001), "schema"),
-    ("null character", on_topic(text="a\x00b"), "schema"),
-    ("duplicate field", on_topic()[:-1] + b', "text": "other"}', "duplicate_field"),
-    ("bad language", on_topic(language="not a tag"), "schema"),
-    ("date without zone", on_topic(fetched_at="2026-01-01T00:00:00"), "schema"),
-    ("revision 0", on_topic(revision=0), "schema"),
+    ("date without zone", raw("st-bad").write().replace(b"2026-11-20T12:00:00Z", b"2026-11-20T12:00:00"), "schema"),
+    ("revision 0", raw("st-bad").write().replace(b'"revision":1', b'"revision":0'), "schema"),
+    ("duplicate field", raw("st-bad").write()[:-1] + b', "text": "other"}', "duplicate_field"),
 ]
-FINE_RECORDS = [
-    on_topic(statement_id="st-fine-1", surprise=1, text="The EU condemns torture."),
-    on_topic(statement_id="st-fine-2", published_at="2203-01-01T00:00:00Z", published_at_flag="future"),
-    on_topic(statement_id="st-fine-3", published_at="1800-01-01T00:00:00Z", published_at_flag="before_1945"),
-    on_topic(statement_id="st-fine-4", text="\u202eabc\u202c Ĉu vi parolas Esperanton?"),
-]
-STRANGE_HEADERS: list[Header] = [("null", None), ("binary", b"\xff\xfe\x00"), ("traceparent", b"\xff")]
 
 
-def test_a_topic_has_each_bad_record_rejected_with_its_bytes_and_headers(pipeline: Pipeline, urls: ServerUrls) -> None:
-    batch: list[tuple[bytes | None, bytes | None, list[Header]]] = []
-    for (_, value, _), fine in zip(BAD_RECORDS, [*FINE_RECORDS] * 3, strict=True):
-        batch += [(b"\xff\x00", value, STRANGE_HEADERS), (b"st-fine", fine, STRANGE_HEADERS)]
-    write_topic(urls.kafka, "statements.raw.v1", batch)
-    deadline = time.monotonic() + 60
-    found: list[tuple[Rejection, bytes | None]] = []
-    while len(found) < len(BAD_RECORDS) and time.monotonic() < deadline:
-        time.sleep(0.5)
-        found = rejections(urls, "enrich")
-    by_value = {value: rejection for rejection, value in found}
-    for name, value, reason in BAD_RECORDS:
-        assert by_value[value].reason == reason, name
-        assert by_value[value].detail
-    kept = [r for r in read_topic(urls.kafka, "rejected.v1") if r.key == b"\xff\x00"]
-    assert all(list(record.headers)[:3] == STRANGE_HEADERS for record in kept)
+def test_a_rejected_record_keeps_its_key_value_and_headers(pipeline: Pipeline, urls: ServerUrls) -> None:
+    sent = [(b"\xff\x00", value, STRANGE_HEADERS) for _, value, _ in BAD_RECORDS]
+    write_topic(urls.kafka, "statements.raw.v1", list(sent))
     pipeline.wait_idle()
-    keys = {record.key for record in read_topic(urls.kafka, "statements.enriched.v1")}
-    assert {f"st-fine-{number}".encode() for number in range(1, 5)} <= keys
-
-
-def test_hiwar_tag_names_the_line_of_each_and_tags_the_others(tmp_path: Path) -> None:
-    lines: list[bytes] = []
-    for number, bad in enumerate(BAD_LINES):
-        lines += [bad.line.replace(b'"guid"', b'"id"'), json.dumps({"id": number, "text": GOOD}).encode()]
-    (tmp_path / "rows.jsonl").write_bytes(b"\n".join(lines))
-    command = [sys.executable, "-m", "services.cli", "tag", "--input", str(tmp_path / "rows.jsonl")]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own command
-    assert done.returncode == 1
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert {row["id"] for row in told} >= set(range(len(BAD_LINES)))
-    assert all(row["themes"][0]["id"] == "torture" for row in told if isinstance(row["id"], int))
-    complaints = done.stderr.decode().splitlines()
-    assert all(line.startswith("line ") for line in complaints)
-    numbers = {int(line.split()[1].rstrip(":")) for line in complaints}
-    expected = {1 + 2 * n for n, bad in enumerate(BAD_LINES) if bad.reason not in ("fine", "later")}
-    assert expected <= numbers
-    assert "Traceback" not in done.stderr.decode()
+    kept = [r for r in read_topic(urls.kafka, "rejected.v1") if r.key == b"\xff\x00"]
+    reasons = {r.value: Rejection.from_headers(list(r.headers)).reason for r in kept}
+    assert reasons == {value: reason for _, value, reason in BAD_RECORDS}
+    assert all(list(record.headers)[:3] == STRANGE_HEADERS for record in kept)

@@ -42,6 +42,12 @@ def processes_in(folder: Path) -> list[str]:
     return found
 
 
+def files_of(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Give the content and the time of writing of each file."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
 def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"Brussels on torture\n\n{TEXT}\n", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": 1}\n', encoding="utf-8")
@@ -63,10 +69,20 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(tmp_path: P
 def test_run_again_tells_nothing_twice(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     arguments = ("run", "--input", tmp_path / "a.txt", "--data-dir", tmp_path / "data", "--until-idle")
-    first, second = hiwar(*arguments, cwd=tmp_path), hiwar(*arguments, cwd=tmp_path)
+    first = hiwar(*arguments, cwd=tmp_path)
+    written = files_of(tmp_path / "data" / "digests")
+    second = hiwar(*arguments, cwd=tmp_path)
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
-    assert "digest_id" not in second.stdout
-    assert "0 digests" in second.stderr or first.stdout == second.stdout
+    assert "1 documents read, 1 revisions tagged" in " ".join(first.stderr.split())
+    assert "0 documents read, 0 revisions tagged" in " ".join(second.stderr.split())
+    # What was told before is shown again, and nothing is written, or told anew.
+    assert written
+    assert files_of(tmp_path / "data" / "digests") == written
+    assert first.stdout == second.stdout
+    (tmp_path / "a.txt").write_text(TEXT.replace("strongly", "firmly"), encoding="utf-8")
+    third = hiwar(*arguments, cwd=tmp_path)
+    assert "1 documents read, 1 revisions tagged" in " ".join(third.stderr.split())
+    assert len(files_of(tmp_path / "data" / "digests")) > len(written)
 
 
 @pytest.mark.parametrize("seconds", [0.2, 1.5, 4.0])

@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from services.ingest.adapters.rows import Refusal, read_file
 from services.ingest.domain.documents import Document
-from tests.bad_input import BAD_LINES
+from tests.bad_input import BAD_ROWS, FINE, LATER, Bad
 
 GOOD = b'{"guid": "good", "text": "Good."}'
 
 
-@pytest.mark.parametrize(("line", "reason"), [(b.line, b.reason) for b in BAD_LINES], ids=[b.name for b in BAD_LINES])
-def test_a_bad_line_is_refused_with_its_reason_and_its_neighbours_are_read(line: bytes, reason: str) -> None:
-    rows = list(read_file("x.jsonl", b"\n".join([GOOD, line, GOOD])))
+@pytest.mark.parametrize("bad", BAD_ROWS, ids=lambda bad: bad.name)
+def test_a_bad_line_is_refused_with_its_reason_and_its_neighbours_are_read(bad: Bad) -> None:
+    rows = list(read_file("x.jsonl", b"\n".join([GOOD, bad.spoil(b'{"guid": "bad", "text": "Bad."}'), GOOD])))
     refused = [(number, row.cause.reason) for number, row in rows if isinstance(row, Refusal)]
-    assert refused == ([(2, reason)] if reason not in ("later", "fine") else [])
+    assert refused == ([(2, bad.reason)] if bad.reason not in (LATER, FINE) else [])
     assert sum(isinstance(row, Document) and row.guid == "good" for _, row in rows) == 2
 
 

@@ -1,7 +1,7 @@
 """Statements in MongoDB: one document each, the newest revision, with flat fields to search by."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,14 +33,30 @@ class MongoStatementStore:
         """Store what is newer; see `StatementStore`."""
         if not statements:
             return frozenset()
-        orders = {s.statement_id: s.revision * _ORDINALS + self._ordinal for s in statements}
+        orders = self._orders(statements)
         refused = await write_many(self._statements, [_upsert(s, orders[s.statement_id]) for s in statements])
         ids = [statements[index].statement_id for index in refused]
         if not ids:
             return frozenset()
+        return frozenset(await self._newer(ids, orders))
+
+    async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
+        """Give what is stored where it is strictly newer; see `StatementStore`."""
+        orders = self._orders(statements)
+        newer = await self._newer(list(orders), orders)
+        if not newer:
+            return []
         with mongo_errors():
-            stored = await self._statements.find({"_id": {"$in": ids}}, {"order": 1}).to_list(None)
-        return frozenset(doc["_id"] for doc in stored if doc["order"] > orders[doc["_id"]])
+            stored = await self._statements.find({"_id": {"$in": newer}}).to_list(None)
+        return [EnrichedStatement.model_validate(document, extra="ignore") for document in stored]
+
+    def _orders(self, statements: Sequence[EnrichedStatement]) -> dict[str, int]:
+        return {s.statement_id: s.revision * _ORDINALS + self._ordinal for s in statements}
+
+    async def _newer(self, ids: Sequence[str], orders: Mapping[str, int]) -> list[str]:
+        with mongo_errors():
+            stored = await self._statements.find({"_id": {"$in": list(ids)}}, {"order": 1}).to_list(None)
+        return [doc["_id"] for doc in stored if doc["order"] > orders[doc["_id"]]]
 
 
 async def enricher_ordinal(database: Any, name: str) -> int:  # noqa: ANN401 - as above

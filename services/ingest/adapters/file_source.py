@@ -36,7 +36,7 @@ class _Seen(NamedTuple):
 class FileSource:
     """Reads input files into the outbox; what is no document goes to `rejected.v1`.
 
-    What was read is remembered in `ingest_files`, so that a restart does not reject the same rows again.
+    What was read is remembered in `ingest_inputs`, so that a restart does not reject the same rows again.
 
     Args:
         paths: files and folders.
@@ -61,7 +61,8 @@ class FileSource:
         self._ingest = ingest
         self._announce = announce
         self._reject = reject
-        self._files = database["ingest_files"]
+        # Not `ingest_files`: the embedded MongoDB takes `*_files` for GridFS, and loses what is written there.
+        self._files = database["ingest_inputs"]
         self._poll_seconds = poll_seconds
         self._read: dict[str, tuple[int, int]] = {}
 

@@ -3,17 +3,27 @@
 import hmac
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
+from typing import Protocol
 
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services.publish.adapters.closing_store import MongoClosingStore
 from shared.errors import Unavailable
 
 _MOST = 1_000
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+class SentDigests(Protocol):
+    """Gives what was sent; both methods raise Unavailable when the store is away."""
+
+    async def latest(self, limit: int) -> list[str]:
+        """Give the ids of the digests sent last, the latest window first."""
+
+    async def value(self, digest_id: str) -> bytes | None:
+        """Give a sent digest as it stands on the topic."""
 
 
 class DigestApi:
@@ -26,7 +36,7 @@ class DigestApi:
     """
 
     def __init__(
-        self, closings: MongoClosingStore, *, close_now: Callable[[], Awaitable[list[str]]], token: SecretStr | None
+        self, closings: SentDigests, *, close_now: Callable[[], Awaitable[list[str]]], token: SecretStr | None
     ) -> None:
         self._closings = closings
         self._close_now = close_now

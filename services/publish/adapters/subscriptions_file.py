@@ -35,6 +35,7 @@ def load_subscriptions(path: Path, themes: Collection[str]) -> list[Subscription
     found: list[Subscription] = []
     problems: list[str] = []
     for node in _entries(path, root):
+        problems += _twice(path, node)
         try:
             subscription = Subscription.model_validate(_plain(node))
         except ValidationError as error:
@@ -68,6 +69,14 @@ def _told(path: Path, node: yaml.Node, problem: Any) -> str:  # noqa: ANN401 - p
     field = ".".join(str(part) for part in problem["loc"]) or "entry"
     remedy = "; remove it, or see the comment at the top of the file" if problem["type"] == "extra_forbidden" else ""
     return f"{path}:{_line(node, field.split('.')[0])}: {field}: {problem['msg']}{remedy}"
+
+
+def _twice(path: Path, node: yaml.Node) -> Iterator[str]:
+    """YAML lets a later value win in silence; a reader would miss one of the two."""
+    fields = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    for number, key in enumerate(fields):
+        if any(key.value == earlier.value for earlier in fields[:number]):
+            yield f"{path}:{key.start_mark.line + 1}: {key.value}: stands twice in this entry; keep one"
 
 
 def _unfit(
