@@ -1,7 +1,9 @@
 """What a source gives: one statement in the words and fields of the source, before it has an identity."""
 
 import unicodedata
+from functools import cache
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -28,6 +30,19 @@ def _without_nul(value: str) -> str:
     return value
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Looking them up reads a few hundred files."""
+    return frozenset(available_timezones())
+
+
+def _known_zone(name: str | None) -> str | None:
+    if name and name not in _zones():
+        message = "is no IANA time zone; give one such as Asia/Riyadh or Europe/Madrid"
+        raise ValueError(message)
+    return name
+
+
 DraftText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_without_nul)]
 Optional = BeforeValidator(_empty_is_none)
 """An empty cell of a table is no value."""
@@ -50,4 +65,7 @@ class Document(BaseModel):
         default=None, validation_alias=AliasChoices("lang", "language"), description="BCP 47, as the source says."
     )
     published_at: Annotated[str | None, Optional] = Field(default=None, max_length=200, description="Any usual form.")
+    zone: Annotated[str | None, Optional, AfterValidator(_known_zone)] = Field(
+        default=None, max_length=60, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
+    )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")

@@ -1,8 +1,9 @@
 """What a document does to what is known of its statement: new, revised, unchanged, withdrawn."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -77,7 +78,8 @@ def apply(
 def _raw(  # noqa: PLR0913 - the parts of one message
     document: Document, title: str, text: str, *, statement_id: str, revision: int, now: datetime
 ) -> RawStatement:
-    dated = read_date(document.published_at, now)
+    zone = ZoneInfo(document.zone) if document.zone else UTC
+    dated = read_date(document.published_at, now, zone=zone, language=document.lang)
     try:
         return RawStatement(
             statement_id=statement_id,
