@@ -60,7 +60,7 @@ def read_written(words: str, *, this_year: int, zone: tzinfo, order: Order) -> d
         clock = read_clock(_chinese(_TUESDAY.sub("", words)))
         days = [*_days(list(_tokens(clock.rest)), this_year, order)]
         day = _agreed(days)
-    except (ValueError, OverflowError):
+    except (ValueError, LookupError, OverflowError):
         return None
     if day is None or clock.at is None:
         return day
