@@ -97,6 +97,7 @@ class FakeOutbox(Breakable):
     def __init__(self, fuse: Fuse | None = None) -> None:
         super().__init__(fuse)
         self.items: dict[str, Statement] = {}
+        self.names: dict[str, str] = {}
 
     async def get_many(self, ids: Sequence[str]) -> Mapping[str, Statement]:
         self.fuse.step()
@@ -105,6 +106,14 @@ class FakeOutbox(Breakable):
     async def put_many(self, items: Sequence[Statement]) -> frozenset[str]:
         self.fuse.step()
         return frozenset(i.statement_id for i in items if not put_next(self.items, i.statement_id, i))
+
+    async def holders(self, names: Sequence[str]) -> Mapping[str, str]:
+        return {name: self.names[name] for name in names if name in self.names}
+
+    async def claim(self, names: Mapping[str, str]) -> Mapping[str, str]:
+        if names:
+            self.fuse.step()
+        return {name: self.names.setdefault(name, key) for name, key in names.items()}
 
     async def unsent(self, *, before: datetime, limit: int) -> Sequence[Statement]:
         waiting = [item for item in self.items.values() if item.pending and item.pending[0].at < before]

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from services.ingest.domain.urls import has_host
 from shared.contract.base import MAX_TEXT, LanguageTag, SourceName, Title, Url
 
 
@@ -28,6 +29,13 @@ def _without_nul(value: str) -> str:
         message = "contains a null character (U+0000); remove it"
         raise ValueError(message)
     return value
+
+
+def _with_host(url: str | None) -> str | None:
+    if url and not has_host(url):
+        message = "is no web address; give one such as https://example.org/news/1"
+        raise ValueError(message)
+    return url
 
 
 @cache
@@ -58,7 +66,9 @@ class Document(BaseModel):
     )
     source: SourceName = Field(default="files", description="Name of the source.")
     issuer: Annotated[SourceName | None, Optional] = Field(default=None, description="Who speaks.")
-    url: Annotated[Url | None, Optional] = Field(default=None, description="Address of the statement.")
+    url: Annotated[Url | None, Optional, AfterValidator(_with_host)] = Field(
+        default=None, description="Address of the statement."
+    )
     title: Annotated[Title, BeforeValidator(_cleaned)] = Field(default="", description="Headline.")
     text: Annotated[DraftText, BeforeValidator(_cleaned)] = Field(default="", description="Plain text.")
     lang: Annotated[LanguageTag | None, Optional] = Field(
