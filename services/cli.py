@@ -60,7 +60,10 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     *,
     until_idle: Annotated[bool, typer.Option("--until-idle", help="End when all input has become digests.")] = False,
 ) -> None:
-    """Read statements (.txt, .html, .jsonl, .csv), tag them, and tell each subscription what concerns it."""
+    """Read statements, tag them, and tell each subscription what concerns it.
+
+    Read are .txt, .md, .html, .pdf, .docx, .eml, .jsonl and .csv.
+    """
     if (kafka is None) != (mongo is None):
         errors.print("give --kafka and --mongo together, or neither for embedded servers")
         raise typer.Exit(2)

@@ -35,6 +35,8 @@ def build_app(settings: IngestSettings) -> Service:
         reject=Rejecter("ingest", release(), now),
         database=mongo.database,
         poll_seconds=settings.poll_seconds,
+        inboxes=settings.inbox_paths,
+        max_file_bytes=settings.max_file_bytes,
     )
     push = PushApi(ingest, token=settings.push_token, max_body_bytes=settings.max_body_bytes)
     return Service(

@@ -14,7 +14,13 @@ class IngestSettings(RuntimeSettings):
 
     port: int = Field(default=8081, ge=0, le=65535, description="Port of the push API, /live, /ready, /metrics.")
     input_paths: list[Path] = Field(default=[], description="Files and folders to read and watch, as a JSON list.")
-    poll_seconds: float = Field(default=1.0, gt=0, le=3600, description="How often input_paths are looked at.")
+    inbox_paths: list[Path] = Field(
+        default=[], description="Folders to empty, as a JSON list: files move to done/ or failed/ below them."
+    )
+    max_file_bytes: int = Field(default=268_435_456, ge=1024, description="Largest file of input_paths or inbox_paths.")
+    poll_seconds: float = Field(
+        default=1.0, gt=0, le=3600, description="How often input_paths and inbox_paths are looked at."
+    )
     push_token: SecretStr | None = Field(
         default=None, description="Bearer token of the push API; without one only loopback is served."
     )
