@@ -3,8 +3,8 @@
 from base64 import b32encode
 from hashlib import sha256
 
-from services.ingest.domain.boilerplate import substance
 from services.ingest.domain.documents import Document
+from services.ingest.domain.substance import substance
 from services.ingest.domain.urls import page_key
 from shared.contract.raw_statement import Status
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from services.ingest.domain.boilerplate import substance
 from services.ingest.domain.changes import word_changes
 from services.ingest.domain.dates import Dated, read_date
 from services.ingest.domain.documents import Document
 from services.ingest.domain.identity import content_hash
+from services.ingest.domain.substance import substance
 from services.ingest.domain.urls import canonical_url
 from shared.contract.raw_statement import MOST_CHANGES, Change, RawStatement, Status
 from shared.errors import Unprocessable
