@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from services.enrich.ports import Candidate
+from services.ingest.adapters.push.answers import KEPT, Answer
 from services.ingest.domain.revisions import Item as Statement
 from services.publish.domain.items import Item
 from services.publish.ports import Closing
@@ -207,3 +208,20 @@ class FakeFiles:
 
     def write(self, digest: Digest) -> None:
         self.written.append(digest)
+
+
+class FakeAnswers(Breakable):
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
+        self.kept: dict[tuple[str, str], tuple[Answer, datetime]] = {}
+
+    async def get(self, client: str, key: str, now: datetime) -> Answer | None:
+        self.fuse.step()
+        answer, until = self.kept.get((client, key), (None, now))
+        return answer if until > now else None
+
+    async def keep(self, client: str, key: str, answer: Answer, now: datetime) -> Answer:
+        self.fuse.step()
+        if await self.get(client, key, now) is None:
+            self.kept[client, key] = (answer, now + KEPT)
+        return self.kept[client, key][0]
