@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ingest.domain.dates import Dated, read_date
-from tests.factories import NOON
+from services.publish.domain.compose import draft_of
+from tests.factories import NOON, enriched
 
 DAY = "2026-11-20T00:00"
 AFTERNOON = "2026-11-20T14:30"
@@ -328,6 +329,13 @@ def test_a_date_beyond_now_or_before_1945_is_kept_with_its_words_and_flagged(sta
 @pytest.mark.parametrize("stated", [None, "", "  "])
 def test_no_date_is_no_doubt(stated: str | None) -> None:
     assert read_date(stated, NOON) == Dated()
+
+
+def test_a_doubtful_date_is_not_shown_to_a_reader_and_orders_no_digest() -> None:
+    doubtful = read_date("1 يناير 2203", NOON)
+    statement = enriched(published_at=doubtful.at, published_at_flag=doubtful.flag)
+    assert draft_of(statement).item.published_at is None
+    assert draft_of(enriched(published_at=NOON)).item.published_at == NOON
 
 
 @given(st.text(max_size=200) | st.sampled_from(list(READ)).flatmap(lambda d: st.permutations(d).map("".join)))
