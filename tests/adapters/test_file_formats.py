@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.ingest.adapters.pdf_text import MOST_LETTERS
 from services.ingest.adapters.rows import SUFFIXES, Refusal, Row, read_file
 from services.ingest.domain.documents import Document
 from services.ingest.domain.visual_order import read_line
+from shared.contract.base import MAX_TEXT
 from tests.made_files import docx, mail, paragraph, pdf
 
 
@@ -38,6 +40,10 @@ def test_a_pdf_gives_its_lines_in_reading_order_whatever_order_they_are_stored_i
     found = document("a.pdf", pdf([ARABIC, CLAUSE, [*"The EU condemns torture."]]))
     assert found.title == "بيان صحفي"
     assert found.text == "يدين الاتحاد في ٢٠٢٦\nThe EU condemns torture."
+
+
+def test_a_pdf_may_hold_as_much_as_a_statement() -> None:
+    assert MOST_LETTERS == MAX_TEXT
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,21 @@ async def test_a_file_stays_until_its_rows_are_in_the_outbox(house: House) -> No
     assert (house.files(), house.texts()) == (["done/a.txt"], ["One."])
 
 
+async def test_a_name_that_is_no_utf_8_is_shown_and_harms_nobody(house: House) -> None:
+    for name in (b"\xff.txt", b"\xfe.xls"):
+        (house.folder / os.fsdecode(name)).write_bytes(b"One.")
+        os.utime(house.folder / os.fsdecode(name), (time.time() - 60,) * 2)
+    await house.look()
+    assert [name.encode(errors="surrogateescape") for name in house.files()] == [
+        b"done/\xff.txt",
+        b"failed/\xfe.xls",
+        b"failed/\xfe.xls.reasons.txt",
+    ]
+    assert house.rejected()[0].startswith("\\udcfe.xls line 1")
+    await house.look(inboxes=[], inputs=[house.folder / "done"])
+    assert house.texts() == ["One."]
+
+
 async def test_input_is_never_touched(house: House) -> None:
     house.put("a.txt", b"One.")
     house.put("b.xls", b"no input")

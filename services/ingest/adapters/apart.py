@@ -8,7 +8,7 @@ from typing import Literal
 from shared.errors import Unprocessable
 
 Kind = Literal["pdf", "docx"]
-_MEMORY_BYTES = 2 * 1024**3
+_MEMORY_BYTES = 1024**3
 _CPU_SECONDS = 60
 _SECONDS = 120.0
 
@@ -17,7 +17,7 @@ def read_apart(kind: Kind, content: bytes) -> str:
     """Give the text of a file.
 
     Raises:
-        Unprocessable: it holds none, is broken, or takes more than a minute or 2 GiB to read.
+        Unprocessable: it holds none, is broken, or takes more than a minute or 1 GiB to read.
     """
     command = [sys.executable, "-m", "services.ingest.adapters.apart", kind]
     try:
@@ -26,7 +26,7 @@ def read_apart(kind: Kind, content: bytes) -> str:
         raise Unprocessable("too_large", f"not read after {_SECONDS:.0f} s; split it or save it anew") from error
     if done.returncode != 0:
         raise Unprocessable(
-            "broken", f"the {kind} file is broken, or takes more than {_CPU_SECONDS} s or 2 GiB to read"
+            "broken", f"the {kind} file is broken, or takes more than {_CPU_SECONDS} s or 1 GiB to read"
         )
     answer = json.loads(done.stdout)
     if "reason" in answer:

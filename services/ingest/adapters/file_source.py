@@ -104,7 +104,7 @@ class FileSource:
     async def _is_read(self, seen: _Seen) -> bool:
         if seen.inbox:
             return False
-        key = str(seen.path)
+        key = _printable(str(seen.path))
         if key not in self._read:
             with mongo_errors():
                 stored = await self._files.find_one({"_id": key})
@@ -124,9 +124,10 @@ class FileSource:
         if seen.inbox:
             await asyncio.to_thread(seen.inbox.settle, seen.path, refused)
         else:
-            self._read[str(seen.path)] = (seen.size, seen.mtime_ns)
+            key = _printable(str(seen.path))
+            self._read[key] = (seen.size, seen.mtime_ns)
             mark = {"size": seen.size, "mtime_ns": seen.mtime_ns}
-            await write_many(self._files, [UpdateOne({"_id": str(seen.path)}, {"$set": mark}, upsert=True)])
+            await write_many(self._files, [UpdateOne({"_id": key}, {"$set": mark}, upsert=True)])
         log.info("file_read", file=seen.name, refused=len(refused))
 
     def _open(self, seen: _Seen) -> Iterator[tuple[int, Row]]:
@@ -160,7 +161,12 @@ def _is_file(path: Path) -> bool:
 
 def _seen(path: Path, name: str, inbox: Inbox | None) -> _Seen:
     stat = path.stat()
-    return _Seen(path, name, stat.st_size, stat.st_mtime_ns, inbox)
+    return _Seen(path, _printable(name), stat.st_size, stat.st_mtime_ns, inbox)
+
+
+def _printable(name: str) -> str:
+    """A file's name may hold bytes that are no UTF-8: they are shown, as MongoDB and Kafka take no others."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def _rejected(seen: _Seen, refusal: Refusal) -> tuple[Incoming, Unprocessable]:
