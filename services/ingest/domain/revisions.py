@@ -105,6 +105,9 @@ def apply(sighting: Sighting, known: Item | None) -> tuple[Item, Result]:
         return _withdraw(sighting, known)
     if known is None:
         return _revise(sighting, None, document.title, document.text), "new"
+    is_alone = not known.addresses and sighting.own_id == known.statement_id
+    if is_alone and content_hash("published", document.title, document.text) == known.last.content_hash:
+        return known, "unchanged"  # what most visits find, told without a look at the boilerplate
     seen = _fingerprint("published", document.title, document.text)
     current = _fingerprint(known.last.status, known.last.title, known.last.text)
     is_joining = known.seen_at(sighting.own_id) is None and sighting.own_id != known.statement_id
