@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from services import schemas
-from services.ingest.adapters.rows import SUFFIXES
 from services.local_run import run_pipeline
 from services.pipeline import PROJECT
 from services.settings_table import settings_table
@@ -60,7 +59,12 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     *,
     until_idle: Annotated[bool, typer.Option("--until-idle", help="End when all input has become digests.")] = False,
 ) -> None:
-    """Read statements (.txt, .html, .jsonl, .csv), tag them, and tell each subscription what concerns it."""
+    """Read statements, tag them, and tell each subscription what concerns it.
+
+    Read are .txt, .md, .html, .pdf, .docx, .eml, .jsonl and .csv.
+    """
+    from services.ingest.adapters.rows import SUFFIXES  # noqa: PLC0415 - other commands start without its readers
+
     if (kafka is None) != (mongo is None):
         errors.print("give --kafka and --mongo together, or neither for embedded servers")
         raise typer.Exit(2)

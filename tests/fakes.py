@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from services.enrich.domain.stories import SAME_STORY, similarity
 from services.enrich.ports import Candidate
+from services.ingest.adapters.push.answers import KEPT, Answer
 from services.ingest.domain.revisions import Item as Statement
 from services.publish.domain.items import Item
 from services.publish.ports import Closing
@@ -138,6 +139,7 @@ class FakeOutbox(Breakable):
     def __init__(self, fuse: Fuse | None = None) -> None:
         super().__init__(fuse)
         self.items: dict[str, Statement] = {}
+        self.names: dict[str, str] = {}
 
     async def get_many(self, ids: Sequence[str]) -> Mapping[str, Statement]:
         self.fuse.step()
@@ -146,6 +148,14 @@ class FakeOutbox(Breakable):
     async def put_many(self, items: Sequence[Statement]) -> frozenset[str]:
         self.fuse.step()
         return frozenset(i.statement_id for i in items if not put_next(self.items, i.statement_id, i))
+
+    async def holders(self, names: Sequence[str]) -> Mapping[str, str]:
+        return {name: self.names[name] for name in names if name in self.names}
+
+    async def claim(self, names: Mapping[str, str]) -> Mapping[str, str]:
+        if names:
+            self.fuse.step()
+        return {name: self.names.setdefault(name, key) for name, key in names.items()}
 
     async def unsent(self, *, before: datetime, limit: int) -> Sequence[Statement]:
         waiting = [item for item in self.items.values() if item.pending and item.pending[0].at < before]
@@ -247,3 +257,20 @@ class FakeFiles:
 
     def write(self, digest: Digest) -> None:
         self.written = [one for one in self.written if one.digest_id != digest.digest_id] + [digest]
+
+
+class FakeAnswers(Breakable):
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
+        self.kept: dict[tuple[str, str], tuple[Answer, datetime]] = {}
+
+    async def get(self, client: str, key: str, now: datetime) -> Answer | None:
+        self.fuse.step()
+        answer, until = self.kept.get((client, key), (None, now))
+        return answer if until > now else None
+
+    async def keep(self, client: str, key: str, answer: Answer, now: datetime) -> Answer:
+        self.fuse.step()
+        if await self.get(client, key, now) is None:
+            self.kept[client, key] = (answer, now + KEPT)
+        return self.kept[client, key][0]

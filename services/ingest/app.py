@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from services.ingest.adapters.file_source import FileSource
 from services.ingest.adapters.item_store import MongoItemStore
+from services.ingest.adapters.push.answers import MongoAnswers
+from services.ingest.adapters.push.clients import Clients, ClientsError, build_clients
 from services.ingest.adapters.push_api import PushApi
 from services.ingest.flow import Ingest
 from services.ingest.settings import IngestSettings
@@ -12,7 +14,7 @@ from shared.contract.rejection import Rejection
 from shared.runtime.announcer import KafkaAnnouncer
 from shared.runtime.mongo import connect
 from shared.runtime.rejections import Rejecter
-from shared.runtime.service import Service
+from shared.runtime.service import ConfigurationError, Service
 from shared.runtime.stop import Stop
 from shared.runtime.tracing import Tracer
 from shared.runtime.version import release
@@ -35,8 +37,11 @@ def build_app(settings: IngestSettings) -> Service:
         reject=Rejecter("ingest", release(), now),
         database=mongo.database,
         poll_seconds=settings.poll_seconds,
+        inboxes=settings.inbox_paths,
+        max_file_bytes=settings.max_file_bytes,
     )
-    push = PushApi(ingest, token=settings.push_token, max_body_bytes=settings.max_body_bytes)
+    answers = MongoAnswers(mongo.database)
+    push = PushApi(ingest, max_body_bytes=settings.max_body_bytes, clients=_clients(settings), answers=answers, now=now)
     return Service(
         name="ingest",
         settings=settings,
@@ -45,8 +50,23 @@ def build_app(settings: IngestSettings) -> Service:
         mongo=mongo,
         announcer=announcer,
         topics=(RawStatement.topic, Rejection.kafka_topic),
-        prepare=[store.prepare],
+        prepare=[store.prepare, answers.prepare],
         background=[files.watch, ingest.send, ingest.sweep],
         routes=push.routes(),
         refresh=[ingest.measure],
     )
+
+
+def _clients(settings: IngestSettings) -> Clients:
+    listed = []
+    try:
+        if settings.push_clients is not None:
+            listed.append(("HIWAR_PUSH_CLIENTS", settings.push_clients.get_secret_value()))
+        if settings.push_clients_file is not None:
+            listed.append((f"{settings.push_clients_file}", settings.push_clients_file.read_text(encoding="utf-8")))
+        return build_clients(settings.push_token, listed, per_minute=settings.push_per_minute)
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"HIWAR_PUSH_CLIENTS_FILE: {settings.push_clients_file} cannot be read: {error}"
+        raise ConfigurationError(message) from error
+    except ClientsError as error:
+        raise ConfigurationError(str(error)) from error

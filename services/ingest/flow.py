@@ -1,7 +1,8 @@
 """The story of ingest: a document becomes a revision in the outbox, the outbox goes to Kafka. Start here."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ import structlog
 
 from services.ingest import metrics
 from services.ingest.domain.documents import Document
-from services.ingest.domain.identity import statement_id
-from services.ingest.domain.revisions import Item, Result, apply
+from services.ingest.domain.identity import statement_id, text_name
+from services.ingest.domain.revisions import Item, Result, Sighting, apply
+from services.ingest.finding import find_statements
 from services.ingest.ports import ItemStore
 from shared.contract.raw_statement import RawStatement
 from shared.errors import Unavailable, Unprocessable
@@ -67,41 +69,40 @@ class Ingest:
             Unavailable: the store is away; some may be stored, accepting them again changes nothing.
         """
         receipts: list[Receipt | None] = [None] * len(documents)
-        left = list(enumerate(documents))
+        left = dict(enumerate(documents))
         while left:
             decided, items = await self._decide(left)
             lost = await self._store.put_many(list(items.values())) if items else frozenset()
+            await self._store.claim(_names_of_edits(left, decided))
             for number, receipt in decided.items():
                 if receipt.statement_id not in lost or receipt.refused:
                     receipts[number] = receipt
             for item in items.values():
-                if item.statement_id not in lost:
+                if item.statement_id not in lost and item.pending:
                     self._queue.put_nowait(item)
-            left = [(number, document) for number, document in left if receipts[number] is None]
+            left = {number: document for number, document in left.items() if receipts[number] is None}
         done = [receipt for receipt in receipts if receipt is not None]
         for receipt in done:
             metrics.DOCUMENTS.labels("refused" if receipt.refused else receipt.result).inc()
         return done
 
-    async def _decide(self, left: Sequence[tuple[int, Document]]) -> tuple[dict[int, Receipt], dict[str, Item]]:
-        ids = {number: statement_id(document) for number, document in left}
-        known = dict(await self._store.get_many(list(dict.fromkeys(ids.values()))))
+    async def _decide(self, left: Mapping[int, Document]) -> tuple[dict[int, Receipt], dict[str, Item]]:
+        own = {number: statement_id(document) for number, document in left.items()}
+        found, known = await find_statements(left, own, self._store, self._now())
         versions = {key: item.version for key, item in known.items()}
         changed: dict[str, Item] = {}
         receipts: dict[int, Receipt] = {}
-        for number, document in left:
-            key = ids[number]
+        for number, document in left.items():
+            key = found[number]
+            sighting = Sighting(document, key, own[number], self._now(), new_traceparent())
             try:
-                item, result = apply(
-                    document, known.get(key), statement_id=key, now=self._now(), traceparent=new_traceparent()
-                )
+                item, result = apply(sighting, known.get(key))
             except Unprocessable as cause:
                 receipts[number] = Receipt(key, 0, "unchanged", cause)
                 continue
-            if result != "unchanged":
+            if item is not known.get(key):
                 # Several documents of one batch are one step of the stored version.
-                item = Item(key, versions.get(key, 0) + 1, item.last, item.pending)
-                changed[key] = known[key] = item
+                changed[key] = known[key] = replace(item, version=versions.get(key, 0) + 1)
             receipts[number] = Receipt(key, item.last.revision, result)
         return receipts, changed
 
@@ -146,6 +147,12 @@ class Ingest:
         for item in items:
             for pending in item.pending:
                 log.debug("statement_sent", statement_id=item.statement_id, trace_id=trace_id(pending.traceparent))
+
+
+def _names_of_edits(documents: Mapping[int, Document], receipts: Mapping[int, Receipt]) -> dict[str, str]:
+    """Give the names of edited texts, so that each is known again under another address."""
+    edits = {n: receipt.statement_id for n, receipt in receipts.items() if receipt.result == "revised"}
+    return {name: key for n, key in edits.items() if (name := text_name(documents[n]))}
 
 
 def _records(item: Item) -> list[Outgoing]:

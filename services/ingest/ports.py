@@ -27,6 +27,26 @@ class ItemStore(Protocol):
             Unavailable: the store cannot be reached; some items may have been stored.
         """
 
+    async def holders(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Give the statement that has each name; names that nobody has are left out.
+
+        Raises:
+            Unavailable: the store cannot be reached.
+        """
+
+    async def claim(self, names: Mapping[str, str]) -> Mapping[str, str]:
+        """Give names to statements; who was first keeps a name, on whatever replica.
+
+        Args:
+            names: each with the statement that wants it.
+
+        Returns:
+            Each name with the statement that has it.
+
+        Raises:
+            Unavailable: the store cannot be reached.
+        """
+
     async def unsent(self, *, before: datetime, limit: int) -> Sequence[Item]:
         """Give items whose oldest pending revision waits since `before` or longer."""
 

@@ -14,16 +14,29 @@ class IngestSettings(RuntimeSettings):
 
     port: int = Field(default=8081, ge=0, le=65535, description="Port of the push API, /live, /ready, /metrics.")
     input_paths: list[Path] = Field(default=[], description="Files and folders to read and watch, as a JSON list.")
-    poll_seconds: float = Field(default=1.0, gt=0, le=3600, description="How often input_paths are looked at.")
+    inbox_paths: list[Path] = Field(
+        default=[], description="Folders to empty, as a JSON list: files move to done/ or failed/ below them."
+    )
+    max_file_bytes: int = Field(default=268_435_456, ge=1024, description="Largest file of input_paths or inbox_paths.")
+    poll_seconds: float = Field(
+        default=1.0, gt=0, le=3600, description="How often input_paths and inbox_paths are looked at."
+    )
     push_token: SecretStr | None = Field(
         default=None, description="Bearer token of the push API; without one only loopback is served."
     )
+    push_clients: SecretStr | None = Field(
+        default=None,
+        description="Further clients, a YAML or JSON list of `name`, `token`, and at will `sources`, `per_minute`.",
+    )
+    push_clients_file: Path | None = Field(default=None, description="Secret file with such a list.")
+    push_per_minute: int = Field(default=600, ge=1, description="Requests a minute of a client that states none.")
     max_body_bytes: int = Field(default=16_777_216, ge=1024, description="Largest body of one push request.")
     queue_statements: int = Field(default=10_000, ge=200, description="Accepted and unsent; more gets 429.")
 
     @model_validator(mode="after")
     def _token_beyond_loopback(self) -> Self:
-        if self.push_token is None and not _is_loopback(self.host):
+        has_token = self.push_token or self.push_clients or self.push_clients_file
+        if not has_token and not _is_loopback(self.host):
             message = f"HIWAR_HOST={self.host} is open to others: set HIWAR_PUSH_TOKEN, or listen on 127.0.0.1"
             raise ValueError(message)
         return self

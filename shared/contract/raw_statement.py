@@ -2,12 +2,26 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, PositiveInt, StringConstraints
+from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints
 
-from shared.contract.base import Instant, LanguageTag, Message, SourceName, StatementId, Text, Title, Url
+from shared.contract.base import Instant, LanguageTag, Message, Part, SourceName, StatementId, Text, Title, Url
 
 Status = Literal["published", "withdrawn"]
 DateFlag = Literal["future", "before_1945", "unreadable"]
+MOST_CHANGES = 50
+CHANGE_LETTERS = 500
+
+
+class Change(Part):
+    """Words that a revision changed: `text[start:end]` is new, where the revision before had `removed`."""
+
+    field: Literal["title", "text"] = Field(description="Which field the offsets point into.")
+    start: NonNegativeInt = Field(
+        description="In code points of this revision; equal to `end` when words were left out."
+    )
+    end: NonNegativeInt
+    removed: str = Field(description="The words before, at most 500 code points; a longer one ends in an ellipsis.")
+    added: str = Field(description="The words now, at most 500 code points; a longer one ends in an ellipsis.")
 
 
 class Statement(Message):
@@ -19,6 +33,9 @@ class Statement(Message):
     source: SourceName = Field(description="Where it was found: the name of a configured source.")
     issuer: SourceName | None = Field(default=None, description="Who speaks, when the source says so.")
     url: Url | None = Field(default=None, description="Canonical address.")
+    other_urls: list[Url] | None = Field(
+        default=None, description="Further addresses of the same text at the same source, as known by then."
+    )
     title: Title = Field(default="", description="Headline, plain text, may be empty.")
     text: Text = Field(description="Plain text, NFC, markup removed; the original language and wording.")
     published_at: Instant | None = Field(default=None, description="As the source states it; UTC.")
@@ -31,6 +48,9 @@ class Statement(Message):
     fetched_at: Instant = Field(description="When this revision was first seen; UTC.")
     content_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
         description="SHA-256 of status, title and text, whitespace collapsed: equal when nothing changed."
+    )
+    changes: Annotated[list[Change], Field(max_length=MOST_CHANGES)] | None = Field(
+        default=None, description="What title and text say otherwise than the revision before, in order."
     )
 
     @property

@@ -24,6 +24,7 @@ from shared.runtime.health import Health
 from shared.runtime.kafka import kafka_errors
 from shared.runtime.logs import configure_logs
 from shared.runtime.mongo import Mongo
+from shared.runtime.problems import PROBLEM_HANDLERS
 from shared.runtime.settings import RuntimeSettings, explain_settings
 from shared.runtime.stop import Stop
 from shared.runtime.topics import missing_topics
@@ -192,7 +193,7 @@ async def _http(service: Service, health: Health):  # type: ignore[no-untyped-de
     except OSError as error:
         message = f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set HIWAR_HOST or HIWAR_PORT"
         raise ConfigurationError(message) from error
-    app = Starlette(routes=[*health.routes(), *service.routes])
+    app = Starlette(routes=[*health.routes(), *service.routes], exception_handlers=PROBLEM_HANDLERS)
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

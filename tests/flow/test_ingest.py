@@ -145,3 +145,118 @@ async def test_a_store_that_is_away_is_told_to_who_sends() -> None:
     house.fuse.away = 1
     with pytest.raises(Unavailable):
         await house.ingest.accept([document()])
+
+
+LONG = "The High Representative welcomes the release of the prisoners and calls on all parties to respect the law. " * 4
+
+
+def page(number: int, text: str = LONG, **fields: str) -> Document:
+    return Document.model_validate({"url": f"https://example.org/{number}", "text": text, "source": "eeas", **fields})
+
+
+async def taken(house: House, *documents: Document) -> list[Receipt]:
+    """Take documents one after the other, each a visit of its own."""
+    return [(await house.ingest.accept([document]))[0] for document in documents]
+
+
+async def revisions(house: House) -> list[RawStatement]:
+    """Send, and give what consumers keep: one record of each revision."""
+    await house.send()
+    return [statement for _, statement in sorted({s.revision: s for s in house.sent()}.items())]
+
+
+async def test_one_text_under_two_addresses_is_one_statement_with_both() -> None:
+    house = House()
+    receipts = await taken(house, page(1), page(2), page(2), page(1, LONG + "Edited."))
+    assert len({receipt.statement_id for receipt in receipts}) == 1
+    assert [receipt.result for receipt in receipts] == ["new", "unchanged", "unchanged", "revised"]
+    assert [(s.revision, s.url, s.other_urls) for s in await revisions(house)] == [
+        (1, "https://example.org/1", None),
+        (2, "https://example.org/1", ["https://example.org/2"]),
+    ]
+
+
+async def test_one_batch_with_a_text_twice_makes_one_statement() -> None:
+    house = House()
+    receipts = await house.ingest.accept([page(1), page(2)])
+    assert [receipt.result for receipt in receipts] == ["new", "unchanged"]
+    await house.send()
+    assert len(house.sent()) == 1
+
+
+async def test_an_edit_at_either_address_is_one_revision_and_the_old_text_at_the_other_is_none() -> None:
+    house, edited = House(), LONG + "Edited."
+    visits = [page(1), page(2), page(2, edited), page(1), page(1), page(1, edited), page(2, edited)]
+    results = [receipt.result for receipt in await taken(house, *visits)]
+    assert results == ["new", "unchanged", "revised", "unchanged", "unchanged", "unchanged", "unchanged"]
+
+
+async def test_an_edited_text_is_known_again_under_another_address() -> None:
+    receipts = await taken(House(), page(1), page(1, LONG + "Edited."), page(2, LONG + "Edited."), page(3))
+    assert len({receipt.statement_id for receipt in receipts}) == 1
+    assert [receipt.revision for receipt in receipts] == [1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (page(1), page(2, source="un")),
+        (page(1, "See the attached file."), page(2, "See the attached file.")),
+        (page(1), page(2, title="Another title")),
+        (page(1, published_at="2025-03-08"), page(2, published_at="2026-03-08")),
+        (page(1, guid="a", url=""), page(2, guid="b", url="")),
+    ],
+    ids=["another source", "a text too short to tell", "another title", "another year", "no address"],
+)
+async def test_what_is_not_certainly_one_statement_stays_two(first: Document, second: Document) -> None:
+    receipts = await taken(House(), first, second)
+    assert [receipt.result for receipt in receipts] == ["new", "new"]
+
+
+async def test_a_statement_is_withdrawn_when_its_last_address_is() -> None:
+    def gone(number: int) -> Document:
+        return page(number, "", status="withdrawn")
+
+    house = House()
+    receipts = await taken(house, page(1), page(2), gone(1), gone(2), page(2))
+    assert [receipt.result for receipt in receipts] == ["new", "unchanged", "unchanged", "withdrawn", "revised"]
+    assert [statement.status for statement in await revisions(house)] == ["published", "withdrawn", "published"]
+
+
+async def test_two_replicas_that_meet_one_text_at_once_make_one_statement() -> None:
+    house = House()
+    other = Ingest(house.store, house.announce, now=lambda: NOON, room=1000)
+    both = await asyncio.gather(house.ingest.accept([page(1)]), other.accept([page(2)]))
+    assert len({receipt.statement_id for (receipt,) in both}) == 1
+    assert len(house.store.items) == 1
+
+
+@pytest.mark.parametrize("step", range(7))
+async def test_a_crash_at_any_step_between_two_addresses_loses_no_text_and_doubles_none(step: int) -> None:
+    house = House()
+    house.fuse.crash_after = step
+    for document in (page(1), page(2)):
+        try:
+            await house.ingest.accept([document])
+        except Crash:
+            house.restart()
+    await taken(house, page(2), page(1))
+    await house.send()
+    assert {statement.text for statement in house.sent()} == {page(1).text}
+    assert len({statement.statement_id for statement in house.sent()}) == 1
+
+
+async def test_a_revision_says_which_words_changed() -> None:
+    house = House()
+    await taken(house, document(text="The EU condemns torture."), document(text="The EU strongly condemns torture."))
+    first, second = await revisions(house)
+    assert first.changes is None
+    assert [(c.field, second.text[c.start : c.end], c.removed) for c in second.changes or ()] == [
+        ("text", "strongly", "")
+    ]
+
+
+async def test_boilerplate_that_comes_and_goes_is_no_revision() -> None:
+    texts = [LONG, f"Share\n{LONG}\nLast updated: 20 November 2026", f"{LONG}\nاقرأ أيضا: خبر آخر\n1,234 views"]
+    receipts = await taken(House(), *(document(text=text) for text in texts))
+    assert [receipt.result for receipt in receipts] == ["new", "unchanged", "unchanged"]

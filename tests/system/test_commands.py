@@ -111,13 +111,13 @@ def test_ctrl_c_at_any_moment_stops_everything_within_5_s(tmp_path: Path, second
     ("arguments", "told"),
     [
         (("run", "--input", "there-is-none"), "does not exist"),
-        (("run", "--input", "a.pdf"), "hiwar reads .txt"),
+        (("run", "--input", "a.xls"), "hiwar reads .txt"),
         (("run", "--input", "a.txt", "--kafka", "127.0.0.1:1"), "together"),
         (("tag", "--seeds", "nowhere", "--input", "a.txt"), "nowhere"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
-    for name in ("a.pdf", "a.txt"):
+    for name in ("a.xls", "a.txt"):
         (tmp_path / name).write_text("x")
     done = hiwar(*arguments, cwd=tmp_path)
     assert done.returncode in (1, 2)

@@ -6,17 +6,17 @@ import pytest
 
 from services.ingest.domain.dates import read_date
 from services.ingest.domain.documents import Document
-from services.ingest.domain.identity import canonical_url, content_hash, statement_id
-from services.ingest.domain.revisions import Item, apply
+from services.ingest.domain.identity import content_hash, statement_id
+from services.ingest.domain.revisions import Item, Sighting, apply
 from shared.errors import Unprocessable
 from tests.factories import NOON
 
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 
-def after(known: Item | None, **fields: str) -> tuple[Item, str]:
+def after(known: Item | None, own_id: str = "st-1", **fields: str) -> tuple[Item, str]:
     document = Document.model_validate({"guid": "1", "text": "First text.", **fields})
-    return apply(document, known, statement_id="st-1", now=NOON, traceparent=TRACE)
+    return apply(Sighting(document, "st-1", own_id, NOON, TRACE), known)
 
 
 def test_the_first_text_is_new_and_the_same_text_again_is_unchanged() -> None:
@@ -55,18 +55,6 @@ def test_identity_goes_by_guid_then_address_then_content() -> None:
     assert len({statement_id(document) for document in pages}) == 1
     texts = [Document(text="a"), Document(text="b")]
     assert len({statement_id(document) for document in texts}) == 2
-
-
-@pytest.mark.parametrize(
-    ("given", "wanted"),
-    [
-        ("HTTPS://Example.ORG/", "https://example.org"),
-        ("https://example.org/a?b=1&utm_medium=x&c=", "https://example.org/a?b=1&c="),
-        ("http://example.org:8080/%D8%AD", "http://example.org:8080/%D8%AD"),
-    ],
-)
-def test_addresses_of_one_page_have_one_form(given: str, wanted: str) -> None:
-    assert canonical_url(given) == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
-"""Watch files and folders; each file is read when it is new or changed, and never touched."""
+"""Watch files and folders: an input file is read when it is new or changed and never touched, an inbox is emptied."""
 
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import structlog
 from pymongo import UpdateOne
 
 from services.ingest import metrics
+from services.ingest.adapters.inbox import Inbox
 from services.ingest.adapters.rows import SUFFIXES, Refusal, Row, read_file
 from services.ingest.domain.documents import Document
 from services.ingest.flow import BATCH, Ingest
@@ -31,15 +33,19 @@ class _Seen(NamedTuple):
     name: str
     size: int
     mtime_ns: int
+    inbox: Inbox | None
 
 
 class FileSource:
     """Reads input files into the outbox; what is no document goes to `rejected.v1`.
 
-    What was read is remembered in `ingest_inputs`, so that a restart does not reject the same rows again.
+    What was read is remembered in `ingest_inputs`, so that a restart does not reject the same rows again; a file of an
+    inbox is not remembered, it is moved.
 
     Args:
-        paths: files and folders.
+        paths: files and folders that are not touched.
+        inboxes: folders that are emptied.
+        max_file_bytes: largest file.
         ingest: takes the documents.
         announce: takes the rejections.
         reject: makes them.
@@ -56,8 +62,12 @@ class FileSource:
         reject: Rejecter,
         database: Any,  # noqa: ANN401 - two drivers, one shape
         poll_seconds: float,
+        inboxes: Sequence[Path] = (),
+        max_file_bytes: int = 268_435_456,
     ) -> None:
         self._paths = paths
+        self._inboxes = [Inbox(root) for root in inboxes]
+        self._max_file_bytes = max_file_bytes
         self._ingest = ingest
         self._announce = announce
         self._reject = reject
@@ -85,13 +95,16 @@ class FileSource:
         for root in self._paths:
             files = sorted(root.rglob("*")) if root.is_dir() else [root]
             for path in files:
-                if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith("."):
-                    stat = path.stat()
-                    name = path.relative_to(root).as_posix() if root.is_dir() else path.name
-                    yield _Seen(path, name, stat.st_size, stat.st_mtime_ns)
+                if path.suffix.lower() in SUFFIXES and _is_file(path):
+                    yield _seen(path, path.relative_to(root).as_posix() if root.is_dir() else path.name, None)
+        for inbox in self._inboxes:
+            for path in filter(_is_file, inbox.files()):
+                yield _seen(path, inbox.name_of(path), inbox)
 
     async def _is_read(self, seen: _Seen) -> bool:
-        key = str(seen.path)
+        if seen.inbox:
+            return False
+        key = _printable(str(seen.path))
         if key not in self._read:
             with mongo_errors():
                 stored = await self._files.find_one({"_id": key})
@@ -100,23 +113,33 @@ class FileSource:
 
     async def _take(self, seen: _Seen, stop: Stop) -> None:
         try:
-            content = await asyncio.to_thread(seen.path.read_bytes)
+            rows = await asyncio.to_thread(self._open, seen)
         except OSError as error:
             log.warning("file_unreadable", file=seen.name, reason=error.strerror)
             return
-        batch: list[tuple[int, Row]] = []
-        for row in read_file(seen.name, content):
-            batch.append(row)
-            if len(batch) == BATCH:
-                await self._accept(seen, batch, stop)
-                batch = []
-        await self._accept(seen, batch, stop)
-        self._read[str(seen.path)] = (seen.size, seen.mtime_ns)
-        mark = {"size": seen.size, "mtime_ns": seen.mtime_ns}
-        await write_many(self._files, [UpdateOne({"_id": str(seen.path)}, {"$set": mark}, upsert=True)])
-        log.info("file_read", file=seen.name)
+        refused: list[Refusal] = []
+        # A batch is read in a thread: a long PDF holds nobody up.
+        while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
+            refused += await self._accept(seen, batch, stop)
+        if seen.inbox:
+            await asyncio.to_thread(seen.inbox.settle, seen.path, refused)
+        else:
+            key = _printable(str(seen.path))
+            self._read[key] = (seen.size, seen.mtime_ns)
+            mark = {"size": seen.size, "mtime_ns": seen.mtime_ns}
+            await write_many(self._files, [UpdateOne({"_id": key}, {"$set": mark}, upsert=True)])
+        log.info("file_read", file=seen.name, refused=len(refused))
 
-    async def _accept(self, seen: _Seen, batch: Sequence[tuple[int, Row]], stop: Stop) -> None:
+    def _open(self, seen: _Seen) -> Iterator[tuple[int, Row]]:
+        if seen.path.suffix.lower() not in SUFFIXES:
+            cause = Unprocessable("file_type", f"hiwar reads {', '.join(SUFFIXES)}; convert it")
+            return iter([(1, Refusal(1, cause, b""))])
+        if seen.size > self._max_file_bytes:
+            cause = Unprocessable("too_large", f"{seen.size} bytes, at most {self._max_file_bytes} are read; split it")
+            return iter([(1, Refusal(1, cause, b""))])
+        return read_file(seen.name, seen.path.read_bytes())
+
+    async def _accept(self, seen: _Seen, batch: Sequence[tuple[int, Row]], stop: Stop) -> list[Refusal]:
         while self._ingest.is_full() and not stop.is_set():
             await stop.sleep(0.1)
         documents = [(line, row) for line, row in batch if isinstance(row, Document)]
@@ -129,6 +152,21 @@ class FileSource:
             if receipt.refused
         ]
         await self._announce([self._reject(*_rejected(seen, refusal)) for refusal in refused])
+        return [Refusal(refusal.line, refusal.cause, b"") for refusal in refused]
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _seen(path: Path, name: str, inbox: Inbox | None) -> _Seen:
+    stat = path.stat()
+    return _Seen(path, _printable(name), stat.st_size, stat.st_mtime_ns, inbox)
+
+
+def _printable(name: str) -> str:
+    """A file's name may hold bytes that are no UTF-8: they are shown, as MongoDB and Kafka take no others."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def _rejected(seen: _Seen, refusal: Refusal) -> tuple[Incoming, Unprocessable]:

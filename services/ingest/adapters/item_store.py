@@ -1,21 +1,27 @@
-"""Items in MongoDB: one document per statement, its outbox inside, changed by compare-and-set on `version`."""
+"""Items in MongoDB: one document per statement, its outbox inside, changed by compare-and-set on `version`.
+
+Names (of texts, and of addresses that share a statement) are documents of their own, inserted once: the unique `_id`
+decides between replicas.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import ASCENDING, UpdateOne
+from pymongo import ASCENDING, InsertOne, UpdateOne
 
-from services.ingest.domain.revisions import Item, Pending
+from services.ingest.domain.revisions import Address, Item, Pending
 from shared.contract.raw_statement import RawStatement
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
 
 class MongoItemStore:
-    """Collection `ingest_items`; see `ItemStore`."""
+    """Collections `ingest_items` and `ingest_names`; see `ItemStore`."""
 
     def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
         self._items = database["ingest_items"]
+        self._names = database["ingest_names"]
 
     async def prepare(self) -> None:
         """Create the index that finds what is unsent.
@@ -28,6 +34,8 @@ class MongoItemStore:
 
     async def get_many(self, ids: Sequence[str]) -> Mapping[str, Item]:
         """Give what is known."""
+        if not ids:
+            return {}
         with mongo_errors():
             found = await self._items.find({"_id": {"$in": list(ids)}}).to_list(None)
         return {document["_id"]: _item(document) for document in found}
@@ -38,6 +46,24 @@ class MongoItemStore:
             return frozenset()
         refused = await write_many(self._items, [_update(item) for item in items])
         return frozenset(items[index].statement_id for index in refused)
+
+    async def holders(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Give who has which name."""
+        if not names:
+            return {}
+        with mongo_errors():
+            found = await self._names.find({"_id": {"$in": list(names)}}).to_list(None)
+        return {document["_id"]: document["statement_id"] for document in found}
+
+    async def claim(self, names: Mapping[str, str]) -> Mapping[str, str]:
+        """Insert each name; one that is there already meets its own `_id`, a duplicate key."""
+        if not names:
+            return {}
+        wanted = list(names)
+        refused = await write_many(
+            self._names, [InsertOne({"_id": name, "statement_id": names[name]}) for name in wanted]
+        )
+        return {**names, **await self.holders([wanted[index] for index in refused])}
 
     async def unsent(self, *, before: datetime, limit: int) -> Sequence[Item]:
         """Give what waits since `before`, the oldest first."""
@@ -60,6 +86,7 @@ def _update(item: Item) -> UpdateOne:
         "unsent": bool(item.pending),
         "queued_ms": _ms(item.pending[0].at) if item.pending else 0,
         "pending": [{"value": p.value, "traceparent": p.traceparent, "at_ms": _ms(p.at)} for p in item.pending],
+        "addresses": [asdict(address) for address in item.addresses],
     }
     return UpdateOne({"_id": item.statement_id, "version": item.version - 1}, {"$set": content}, upsert=True)
 
@@ -73,6 +100,7 @@ def _item(document: Document) -> Item:
             Pending(bytes(p["value"]), p["traceparent"], datetime.fromtimestamp(p["at_ms"] / 1000, UTC))
             for p in document["pending"]
         ),
+        addresses=tuple(Address(**address) for address in document.get("addresses", ())),
     )
 
 

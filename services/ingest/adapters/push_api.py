@@ -1,49 +1,72 @@
 """Statements pushed over HTTP: told to be accepted once they are in the outbox, refused with the field at fault."""
 
-import hmac
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import math
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from hashlib import sha256
 from ipaddress import ip_address
-from typing import Any
+from typing import Protocol
 
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services.ingest import metrics
-from services.ingest.adapters.rows import Refusal, Row, read_lines, read_object
-from services.ingest.domain.documents import Document
-from services.ingest.flow import BATCH, Ingest, Receipt
-from shared.errors import Unavailable, Unprocessable
+from services.ingest.adapters.push.answers import Answer
+from services.ingest.adapters.push.clients import Client, Clients, build_clients
+from services.ingest.adapters.push.openapi import JSON, LINES, TITLES, openapi
+from services.ingest.adapters.push.results import accept_rows
+from services.ingest.adapters.rows import Row, read_lines, read_object
+from services.ingest.domain.rate import Buckets
+from services.ingest.flow import Ingest
+from shared.errors import Unavailable
+from shared.runtime import problems
 
+MOST_LINES = 50_000
 _RETRY_SECONDS = 5
-_JSON, _LINES = "application/json", ("application/x-ndjson", "application/jsonl")
-_STATUS = {"json": 400, "encoding": 400, "duplicate_field": 400, "too_large": 413}
-_TITLES = {
-    400: "The body cannot be read",
-    401: "A token is wanted",
-    403: "Only loopback is served",
-    413: "Too large",
-    415: "Unsupported media type",
-    422: "A field is wrong",
-    429: "Too much is waiting",
-    503: "The store is away",
-}
+_LONGEST_KEY = 255
+_LOOPBACK = Client("loopback")
+
+
+class Answers(Protocol):
+    """Keeps what was answered to requests with an Idempotency-Key; both methods raise Unavailable."""
+
+    async def get(self, client: str, key: str, now: datetime) -> Answer | None:
+        """Give the answer that a client got for a key; None when there is none, or it is too old."""
+
+    async def keep(self, client: str, key: str, answer: Answer, now: datetime) -> Answer:
+        """Keep an answer; give the one that is kept: another's, when a request with this key was faster."""
 
 
 class PushApi:
-    """`POST /v1/statements`.
+    """`POST /v1/statements` and `GET /v1/openapi.json`.
 
     Args:
         ingest: takes the documents.
-        token: bearer token; None serves loopback alone.
         max_body_bytes: largest body.
+        token: of a client that may push for every source.
+        clients: all that have a token, instead of `token`; where nobody has one, loopback alone is served.
+        answers: kept for repeats; None: Idempotency-Key changes nothing, repeats are unchanged rows.
+        now: gives the current time, aware.
     """
 
-    def __init__(self, ingest: Ingest, *, token: SecretStr | None, max_body_bytes: int) -> None:
+    def __init__(  # noqa: PLR0913 - each has a default
+        self,
+        ingest: Ingest,
+        *,
+        max_body_bytes: int,
+        token: SecretStr | None = None,
+        clients: Clients | None = None,
+        answers: Answers | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._ingest = ingest
-        self._token = token
         self._max_body_bytes = max_body_bytes
+        self._clients = clients or build_clients(token, [], per_minute=10**6)
+        self._answers = answers
+        self._now = now
+        self._buckets = Buckets()
 
     def routes(self) -> list[Route]:
         """Give the routes of the API."""
@@ -52,96 +75,95 @@ class PushApi:
             Route("/v1/openapi.json", self.describe, methods=["GET"]),
         ]
 
+    async def describe(self, _: Request) -> Response:
+        """Give the OpenAPI document."""
+        return JSONResponse(openapi(self._max_body_bytes, MOST_LINES))
+
     async def push(self, request: Request) -> Response:
         """Take one JSON object, or NDJSON with one a line."""
-        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        refused = self._forbidden(request) or self._unreadable(kind)
+        client = self._client(request)
+        if isinstance(client, Response):
+            return client
+        refused = self._too_often(client) or self._unreadable(request)
         if refused is not None:
             return refused
         body = await _read_body(request.stream(), self._max_body_bytes)
         if body is None:
-            return problem(413, f"the body is larger than {self._max_body_bytes} bytes; send fewer lines at a time")
-        rows = list(read_lines(body)) if kind in _LINES else [(1, read_object(body))]
+            return _problem(413, f"the body is larger than {self._max_body_bytes} bytes; send fewer lines at a time")
+        if body.count(b"\n") > MOST_LINES:
+            return _problem(413, f"the body has more than {MOST_LINES} lines; send fewer at a time")
         try:
-            return await self._accept(rows, many=kind in _LINES)
+            return await self._once(request, client, body)
         except Unavailable:
-            return problem(503, "nothing is lost; send it again later", headers={"Retry-After": str(_RETRY_SECONDS)})
+            return _problem(503, "nothing is lost; send it again later", retry_seconds=_RETRY_SECONDS)
 
-    async def describe(self, _: Request) -> Response:
-        """Give the OpenAPI document."""
-        return JSONResponse(openapi())
+    async def _once(self, request: Request, client: Client, body: bytes) -> Response:
+        """Answer a repeat as the first time."""
+        key, is_many = request.headers.get("idempotency-key", ""), _kind(request) in LINES
+        if not key or self._answers is None:
+            return await self._take(client, body, is_many=is_many)
+        fingerprint = sha256(b"lines" * is_many + body).hexdigest()
+        known = await self._answers.get(client.name, key, self._now())
+        if known is None:
+            response = await self._take(client, body, is_many=is_many)
+            answer = Answer(fingerprint, response.status_code, response.media_type or JSON, bytes(response.body))
+            known = await self._answers.keep(client.name, key, answer, self._now())
+            if known == answer:
+                return response
+        if known.fingerprint != fingerprint:
+            return _problem(422, "this Idempotency-Key came with another body before; give each body a key of its own")
+        headers = {"Idempotent-Replayed": "true"}
+        return Response(known.body, known.status, headers=headers, media_type=known.media_type)
 
-    def _forbidden(self, request: Request) -> Response | None:
-        if self._token is None:
+    async def _take(self, client: Client, body: bytes, *, is_many: bool) -> Response:
+        def read() -> list[tuple[int, Row]]:
+            return list(read_lines(body)) if is_many else [(1, read_object(body))]
+
+        rows = await asyncio.to_thread(read)
+        results = await accept_rows(rows, client, self._ingest, with_line=is_many)
+        if results.accepted or not rows:
+            return JSONResponse({"accepted": results.accepted, "refused": results.refused}, status_code=202)
+        detail = results.causes[0].detail
+        return problems.problem(results.status, detail, title=TITLES[results.status], errors=results.refused)
+
+    def _client(self, request: Request) -> Client | Response:
+        if not self._clients:
             host = request.client.host if request.client else ""
-            return None if _is_loopback(host) else problem(403, "set HIWAR_PUSH_TOKEN to serve other machines")
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if hmac.compare_digest(given.encode(), self._token.get_secret_value().encode()):
-            return None
-        return problem(401, "send `Authorization: Bearer TOKEN`", headers={"WWW-Authenticate": "Bearer"})
+            return _LOOPBACK if _is_loopback(host) else _problem(403, "set HIWAR_PUSH_TOKEN to serve other machines")
+        client = self._clients.who(request.headers.get("authorization", ""))
+        return client or _problem(401, "send `Authorization: Bearer TOKEN`", challenge=True)
 
-    def _unreadable(self, kind: str) -> Response | None:
-        if kind != _JSON and kind not in _LINES:
-            return problem(415, f"send {_JSON} or {_LINES[0]}")
+    def _too_often(self, client: Client) -> Response | None:
+        if client.per_minute is None:
+            return None
+        now = asyncio.get_running_loop().time()
+        wait = self._buckets.take(client.name, per_minute=client.per_minute, now=now)
+        if wait == 0.0:
+            return None
+        detail = f"at most {client.per_minute} requests a minute; send many statements in one, as NDJSON"
+        return _problem(429, detail, retry_seconds=math.ceil(wait))
+
+    def _unreadable(self, request: Request) -> Response | None:
+        if _kind(request) not in (JSON, *LINES):
+            return _problem(415, f"send {JSON} or {LINES[0]}")
+        if request.headers.get("content-encoding", "identity") != "identity":
+            return _problem(415, "send the body as it is, without Content-Encoding")
+        if len(request.headers.get("idempotency-key", "")) > _LONGEST_KEY:
+            return _problem(400, f"Idempotency-Key has more than {_LONGEST_KEY} characters")
         if self._ingest.is_full():
-            return problem(429, "send it again later", headers={"Retry-After": str(_RETRY_SECONDS)})
+            return _problem(429, "too much is waiting; send it again later", retry_seconds=_RETRY_SECONDS)
         return None
 
-    async def _accept(self, rows: Sequence[tuple[int, Row]], *, many: bool) -> Response:
-        refused = [row for _, row in rows if isinstance(row, Refusal)]
-        metrics.DOCUMENTS.labels("refused").inc(len(refused))
-        documents = [(line, _pushed(row)) for line, row in rows if isinstance(row, Document)]
-        accepted = []
-        for start in range(0, len(documents), BATCH):
-            part = documents[start : start + BATCH]
-            for (line, _), receipt in zip(part, await self._ingest.accept([d for _, d in part]), strict=True):
-                if receipt.refused:
-                    refused.append(Refusal(line, receipt.refused, b""))
-                else:
-                    accepted.append(_told(receipt))
-        errors = [_error(refusal, with_line=many) for refusal in sorted(refused, key=lambda r: r.line)]
-        if accepted or not rows:
-            return JSONResponse({"accepted": accepted, "refused": errors}, status_code=202)
-        cause = refused[0].cause
-        return problem(_STATUS.get(cause.reason, 422), cause.detail, errors=errors)
+
+def _problem(status: int, detail: str, *, retry_seconds: int | None = None, challenge: bool = False) -> Response:
+    headers = {"Retry-After": str(retry_seconds)} if retry_seconds is not None else {}
+    if challenge:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problems.problem(status, detail, title=TITLES[status], headers=headers)
 
 
-def problem(
-    status: int, detail: str, *, errors: Sequence[dict[str, Any]] = (), headers: dict[str, str] | None = None
-) -> JSONResponse:
-    """Give problem details (RFC 9457); `errors` names lines and fields."""
-    body = {"type": "about:blank", "title": _TITLES[status], "status": status, "detail": detail}
-    if errors:
-        body["errors"] = list(errors)
-    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
-
-
-def openapi() -> dict[str, Any]:
-    """Give the OpenAPI 3.1 document of the push API."""
-    answers = {str(status): {"description": title} for status, title in _TITLES.items()}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "hiwar push API", "version": "1"},
-        "paths": {
-            "/v1/statements": {
-                "post": {
-                    "summary": "Push one statement, or many as NDJSON.",
-                    "requestBody": {
-                        "required": True,
-                        "content": {
-                            _JSON: {"schema": {"$ref": "#/components/schemas/Document"}},
-                            _LINES[0]: {"schema": {"type": "string"}},
-                        },
-                    },
-                    "responses": {
-                        "202": {"description": "In the outbox: ids, and lines that were refused."},
-                        **answers,
-                    },
-                }
-            }
-        },
-        "components": {"schemas": {"Document": Document.model_json_schema()}},
-    }
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
 async def _read_body(stream: AsyncIterator[bytes], limit: int) -> bytes | None:
@@ -152,24 +174,6 @@ async def _read_body(stream: AsyncIterator[bytes], limit: int) -> bytes | None:
             return None
         parts.append(part)
     return b"".join(parts)
-
-
-def _pushed(document: Document) -> Document:
-    """A pushed statement that names no source is of the source `push`."""
-    return document if "source" in document.model_fields_set else document.model_copy(update={"source": "push"})
-
-
-def _error(refusal: Refusal, *, with_line: bool) -> dict[str, Any]:
-    cause: Unprocessable = refusal.cause
-    field, colon, _ = cause.detail.partition(": ")
-    told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail}
-    if colon and " " not in field:
-        told["field"] = field
-    return {"line": refusal.line, **told} if with_line else told
-
-
-def _told(receipt: Receipt) -> dict[str, Any]:
-    return {"statement_id": receipt.statement_id, "revision": receipt.revision, "status": receipt.result}
 
 
 def _is_loopback(host: str) -> bool:

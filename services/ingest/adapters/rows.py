@@ -3,20 +3,20 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from services.ingest.adapters.html_text import read_html
-from services.ingest.domain.documents import Document, clean
+from services.ingest.adapters.mail import Attached, Part, read_mail
+from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
+from services.ingest.domain.documents import Document
 from shared.errors import Unprocessable
 from shared.runtime.reading import DuplicateFieldError, explain, refuse_duplicates
 
 csv.field_size_limit(64 * 1024 * 1024)
-_LONGEST_HEADLINE = 200
-SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".csv")
+SUFFIXES = (*WHOLE_SUFFIXES, ".eml", ".jsonl", ".ndjson", ".csv")
 
 
 class Refusal(NamedTuple):
@@ -48,8 +48,10 @@ def read_file(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
         yield from read_lines(content)
     elif suffix == ".csv":
         yield from _read_table(content)
+    elif suffix == ".eml":
+        yield from _read_mail(name, content)
     else:
-        yield 1, _alone(name, content, is_html=suffix in (".html", ".htm"))
+        yield 1, _alone(content, lambda: {"guid": name, **read_whole(name, content)})
 
 
 def read_lines(content: bytes) -> Iterator[tuple[int, Row]]:
@@ -98,20 +100,38 @@ def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
             yield reader.line_num, Refusal(reader.line_num, Unprocessable("schema", explain(error)), original)
 
 
-def _alone(name: str, content: bytes, *, is_html: bool) -> Row:
-    """A whole file is one statement; a short first line, with text after it, is its title."""
+def _read_mail(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
+    for number, part in enumerate(_refusing(read_mail(name, content)), 1):
+        if isinstance(part, Attached):
+            yield number, _attached(part)
+        elif isinstance(part, Unprocessable):
+            yield number, Refusal(number, part, content)
+        else:
+            yield number, _alone(content, lambda fields=part: fields, number)  # type: ignore[misc]
+
+
+def _refusing(parts: Iterator[Part]) -> Iterator[Part]:
     try:
-        title, text = read_html(content) if is_html else _headline(content.decode("utf-8-sig"))
-        return Document.model_validate({"guid": name, "title": title, "text": text})
-    except UnicodeDecodeError as error:
-        return Refusal(1, Unprocessable("encoding", f"not UTF-8 at byte {error.start}"), content)
+        yield from parts
+    except Unprocessable as cause:
+        yield cause
+
+
+def _attached(part: Attached) -> Row:
+    if PurePath(part.name).suffix.lower() not in WHOLE_SUFFIXES:
+        cause = Unprocessable("attachment", f"{part.name}: attachments are read as {', '.join(WHOLE_SUFFIXES)}")
+        return Refusal(1, cause, part.content)
+    return _alone(part.content, lambda: {**part.fields, **read_whole(part.name, part.content)})
+
+
+def _alone(content: bytes, read: Callable[[], dict[str, Any]], line: int = 1) -> Row:
+    """A whole file is one statement."""
+    try:
+        return Document.model_validate(read())
+    except Unprocessable as cause:
+        return Refusal(line, cause, content)
     except ValidationError as error:
-        return Refusal(1, Unprocessable("schema", explain(error)), content)
-
-
-def _headline(text: str) -> tuple[str, str]:
-    first, _, rest = clean(text).partition("\n")
-    return (first, rest) if rest.strip() and len(first) <= _LONGEST_HEADLINE else ("", text)
+        return Refusal(line, Unprocessable("schema", explain(error)), content)
 
 
 def _kind(value: object) -> str:

@@ -1,10 +1,13 @@
 """What a source gives: one statement in the words and fields of the source, before it has an identity."""
 
 import unicodedata
+from functools import cache
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from services.ingest.domain.urls import has_host
 from shared.contract.base import MAX_TEXT, LanguageTag, SourceName, Title, Url
 
 
@@ -28,6 +31,26 @@ def _without_nul(value: str) -> str:
     return value
 
 
+def _with_host(url: str | None) -> str | None:
+    if url and not has_host(url):
+        message = "is no web address; give one such as https://example.org/news/1"
+        raise ValueError(message)
+    return url
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looking them up reads a few hundred files."""
+    return frozenset(available_timezones())
+
+
+def _known_zone(name: str | None) -> str | None:
+    if name and name not in _zones():
+        message = "is no IANA time zone; give one such as Asia/Riyadh or Europe/Madrid"
+        raise ValueError(message)
+    return name
+
+
 DraftText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_without_nul)]
 Optional = BeforeValidator(_empty_is_none)
 """An empty cell of a table is no value."""
@@ -43,11 +66,16 @@ class Document(BaseModel):
     )
     source: SourceName = Field(default="files", description="Name of the source.")
     issuer: Annotated[SourceName | None, Optional] = Field(default=None, description="Who speaks.")
-    url: Annotated[Url | None, Optional] = Field(default=None, description="Address of the statement.")
+    url: Annotated[Url | None, Optional, AfterValidator(_with_host)] = Field(
+        default=None, description="Address of the statement."
+    )
     title: Annotated[Title, BeforeValidator(_cleaned)] = Field(default="", description="Headline.")
     text: Annotated[DraftText, BeforeValidator(_cleaned)] = Field(default="", description="Plain text.")
     lang: Annotated[LanguageTag | None, Optional] = Field(
         default=None, validation_alias=AliasChoices("lang", "language"), description="BCP 47, as the source says."
     )
     published_at: Annotated[str | None, Optional] = Field(default=None, max_length=200, description="Any usual form.")
+    zone: Annotated[str | None, Optional, AfterValidator(_known_zone)] = Field(
+        default=None, max_length=60, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
+    )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")

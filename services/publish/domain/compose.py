@@ -44,7 +44,7 @@ def draft_of(statement: EnrichedStatement) -> Draft:
         url=statement.url,
         source=statement.issuer or statement.source,
         language=statement.language.tag,
-        published_at=statement.published_at,
+        published_at=statement.published_at if statement.published_at_flag is None else None,
         themes=[DigestTheme(id=theme.id, words=_words(theme.evidence)) for theme in statement.themes],
         entities=[
             DigestEntity(id=entity.id, type=entity.type, name=entity.name, words=_words(entity.mentions))

@@ -1,0 +1,49 @@
+"""Files that are one statement each: text, Markdown, a page, PDF, Word."""
+
+import codecs
+from pathlib import PurePath
+from typing import Any
+
+from services.ingest.adapters.apart import read_apart
+from services.ingest.adapters.html_text import read_html
+from services.ingest.adapters.markdown_text import read_markdown
+from services.ingest.domain.documents import clean
+from shared.errors import Unprocessable
+
+WHOLE_SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
+_LONGEST_HEADLINE = 200
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_whole(name: str, content: bytes) -> dict[str, Any]:
+    """Give the fields of the document that a file is; a short first line, with text after it, is its title.
+
+    Raises:
+        Unprocessable: it cannot be read; says why and what to do.
+    """
+    match PurePath(name).suffix.lower():
+        case ".md":
+            return read_markdown(clean(_decode(content)))
+        case ".html" | ".htm":
+            title, text = read_html(content)
+            return {"title": title, "text": text}
+        case ".pdf":
+            return _headline(read_apart("pdf", content))
+        case ".docx":
+            return _headline(read_apart("docx", content))
+        case _:
+            return _headline(_decode(content))
+
+
+def _decode(content: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unprocessable("encoding", f"not {encoding} at byte {error.start}; save the file as UTF-8") from error
+
+
+def _headline(text: str) -> dict[str, Any]:
+    first, _, rest = clean(text).partition("\n")
+    is_title = bool(rest.strip()) and len(first) <= _LONGEST_HEADLINE
+    return {"title": first, "text": rest} if is_title else {"text": text}
