@@ -3,16 +3,23 @@
 from datetime import UTC, datetime
 
 from services.publish.adapters.closing_store import MongoClosingStore
+from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.adapters.digest_api import DigestApi
 from services.publish.adapters.digest_files import FolderDigests
 from services.publish.adapters.item_store import MongoItemStore
+from services.publish.adapters.knowledge import Knowledge, load_knowledge
+from services.publish.adapters.month import StatementMonth
 from services.publish.adapters.renderers import Renderer
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
-from services.publish.adapters.theme_labels import Themes, load_themes
-from services.publish.domain.matching import Index, narrower_of
+from services.publish.adapters.text_store import MongoTextStore
+from services.publish.closing import Closer
+from services.publish.composing import Composer
+from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.subscriptions import Subscription
-from services.publish.flow import Closer, build_collector
+from services.publish.flow import build_collector
+from services.publish.ports import Outside
 from services.publish.settings import PublishSettings
+from services.publish.telling import Teller
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.rejection import Rejection
@@ -33,10 +40,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _read(settings: PublishSettings) -> tuple[Themes, list[Subscription]]:
+def _read(settings: PublishSettings) -> tuple[Knowledge, list[Subscription]]:
     try:
-        themes = load_themes(settings.seeds_dir)
-        return themes, load_subscriptions(settings.subscriptions_file, themes.broader)
+        knowledge = load_knowledge(settings.seeds_dir)
+        return knowledge, load_subscriptions(settings.subscriptions_file, knowledge.known)
     except (OSError, SubscriptionsError) as error:
         raise ConfigurationError(str(error)) from error
 
@@ -47,22 +54,22 @@ def build_app(settings: PublishSettings) -> Service:
     Raises:
         ConfigurationError: subscriptions or taxonomy cannot be read.
     """
-    themes, subscriptions = _read(settings)
+    knowledge, subscriptions = _read(settings)
     stop, tracer, mongo = Stop(), Tracer("publish", settings.otlp_endpoint), connect(settings)
     announcer, reject = KafkaAnnouncer(settings), Rejecter("publish", release(), now)
     items, closings = MongoItemStore(mongo.database), MongoClosingStore(mongo.database)
-    index, touched = Index(subscriptions, narrower_of(themes.broader)), set[str]()
-    closer = Closer(
-        index=index,
-        items=items,
-        closings=closings,
-        announce=announcer,
-        files=FolderDigests(settings.digest_dir, Renderer(themes.labels)),
-        labels=themes.labels,
-        now=now,
-        touched=touched,
+    texts, month = MongoTextStore(mongo.database, now), StatementMonth(mongo.database, now)
+    deliveries, renderer = MongoDeliveryStore(mongo.database), Renderer()
+    catalogue, touched = Catalogue(subscriptions, knowledge.broader), set[str]()
+    outside = Outside(
+        items, closings, texts, deliveries, month, announcer, FolderDigests(settings.digest_dir, renderer)
     )
-    collector = build_collector(index=index, items=items, announce=announcer, reject=reject, touched=touched)
+    composer = Composer(catalogue=catalogue, outside=outside, wordings=knowledge.wordings)
+    teller = Teller(catalogue=catalogue, outside=outside, composer=composer, now=now)
+    closer = Closer(catalogue=catalogue, outside=outside, teller=teller, now=now, touched=touched)
+    collector = build_collector(
+        catalogue=catalogue, items=items, texts=texts, announce=announcer, reject=reject, touched=touched
+    )
     consumption = Consumption(
         EnrichedStatement.topic, FailurePolicy(collector, announcer, reject), stop=stop, tracer=tracer
     )
@@ -78,7 +85,7 @@ def build_app(settings: PublishSettings) -> Service:
         topics=(EnrichedStatement.topic, Digest.topic, Rejection.kafka_topic),
         broker=broker,
         consumptions=[consumption],
-        prepare=[items.prepare, closings.prepare],
+        prepare=[items.prepare, closings.prepare, texts.prepare, month.prepare, deliveries.prepare],
         background=[lambda stop: closer.watch(stop, tick_seconds=settings.tick_seconds)],
         routes=DigestApi(closings, close_now=closer.close_now, token=settings.admin_token).routes(),
         refresh=[closer.measure],

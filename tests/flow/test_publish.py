@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publish.domain.matching import Index
+from services.publish.closing import Closer
+from services.publish.composing import Composer
+from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.subscriptions import Subscription
-from services.publish.flow import Closer, build_collector
+from services.publish.domain.wording import Wording
+from services.publish.flow import build_collector
+from services.publish.ports import Outside
+from services.publish.telling import Teller
 from shared.contract.digest import Digest, DigestItem
 from shared.contract.rejection import Rejection
 from shared.errors import Unavailable
@@ -17,12 +22,26 @@ from shared.runtime.batch import Dispositions, Handle
 from shared.runtime.record import Incoming
 from shared.runtime.rejections import Rejecter
 from tests.factories import NOON, enriched, incoming
-from tests.fakes import Crash, FakeAnnouncer, FakeClosings, FakeFiles, FakeItems, Fuse
+from tests.fakes import (
+    Crash,
+    FakeAnnouncer,
+    FakeClosings,
+    FakeDeliveries,
+    FakeFiles,
+    FakeItems,
+    FakeTexts,
+    Fuse,
+    no_month,
+)
 
 
 def subscription(schedule: str, name: str = "reader", **filters: list[str]) -> Subscription:
     fields = {"name": name, "title": "Torture", "language": "en", "schedule": schedule, **filters}
     return Subscription.model_validate(fields)
+
+
+BROADER = {"physical-integrity": "", "torture": "physical-integrity", "equality": "", "migrants": "equality"}
+WORDINGS = {"en": Wording("en", {"torture": "Torture", "migrants": "Migrants"}, {"wikidata:Q458": "European Union"})}
 
 
 class House:
@@ -32,26 +51,27 @@ class House:
         self.fuse = Fuse()
         self.now = NOON + timedelta(hours=1)
         self.items, self.closings = FakeItems(self.fuse), FakeClosings(self.fuse)
+        self.texts, self.deliveries = FakeTexts(self.fuse), FakeDeliveries(self.fuse)
         self.announce, self.files = FakeAnnouncer(self.fuse), FakeFiles()
-        self.index = Index(subscriptions, {})
+        self.catalogue = Catalogue(subscriptions, BROADER)
         self.restart()
 
     def restart(self) -> None:
         self.fuse.crash_after, self.fuse.steps = None, 0
-        touched = set(self.index.subscriptions)
-        reject = Rejecter("publish", "0.1.0", lambda: self.now)
+        touched = set(self.catalogue.names())
         self.collect: Handle = build_collector(
-            index=self.index, items=self.items, announce=self.announce, reject=reject, touched=touched
-        )
-        self.closer = Closer(
-            index=self.index,
+            catalogue=self.catalogue,
             items=self.items,
-            closings=self.closings,
+            texts=self.texts,
             announce=self.announce,
-            files=self.files,
-            labels={"en": {"torture": "Torture"}},
-            now=lambda: self.now,
+            reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
+        )
+        outside = Outside(self.items, self.closings, self.texts, self.deliveries, no_month, self.announce, self.files)
+        composer = Composer(catalogue=self.catalogue, outside=outside, wordings=WORDINGS)
+        teller = Teller(catalogue=self.catalogue, outside=outside, composer=composer, now=lambda: self.now)
+        self.closer = Closer(
+            catalogue=self.catalogue, outside=outside, teller=teller, now=lambda: self.now, touched=touched
         )
 
     def digests(self) -> list[Digest]:

@@ -1,0 +1,87 @@
+"""Gather what digests are composed against, for many at a time, and compose them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.compose import Background, Composed, compose
+from services.publish.domain.drafts import text_key
+from services.publish.domain.items import Item
+from services.publish.domain.subscriptions import Subscription
+from services.publish.domain.wording import Wording
+from services.publish.ports import Closed, Closing, Outside, Story
+
+_FEWEST_WINDOWS = 3
+"""Fewer windows say nothing about what is usual."""
+Wanted = tuple[Closing, Subscription | None, Sequence[Item]]
+
+
+class Composer:
+    """Composes digests.
+
+    Args:
+        catalogue: all subscriptions.
+        outside: what was told, and the month.
+        wordings: by language.
+    """
+
+    def __init__(self, *, catalogue: Catalogue, outside: Outside, wordings: Mapping[str, Wording]) -> None:
+        self._catalogue = catalogue
+        self._out = outside
+        self._wordings = wordings
+
+    async def compose_many(self, wanted: Sequence[Wanted], closed: Mapping[str, Closed]) -> dict[str, bytes]:
+        """Give the bytes of digests by id; those that come to nothing are left out.
+
+        A quiet day is told to whoever asked for that, at the end of a window that goes by the clock.
+        """
+        values = {}
+        for digest_id, composed in (await self.compare_many(wanted, closed)).items():
+            subscription = self._catalogue.get(composed.digest.subscription)
+            quiet = subscription is not None and subscription.quiet == "line" and subscription.schedule.by_clock
+            if composed.digest.counts.items or quiet:
+                values[digest_id] = composed.digest.write()
+        return values
+
+    async def compare_many(self, wanted: Sequence[Wanted], closed: Mapping[str, Closed]) -> dict[str, Composed]:
+        """Give digests with the ranks of their items, by id; one whose subscription is gone is left out."""
+        stories = {(c.subscription, item.draft.story_id) for c, _, items in wanted for item in items if item.draft}
+        told = await self._out.items.told_stories(stories) if stories else frozenset()
+        keys = {key for _, _, items in wanted for item in items for key in _texts(item)}
+        texts = await self._out.texts.get_many(keys) if keys else {}
+        month = await self._out.month()
+        found = {}
+        for closing, subscription, items in wanted:
+            if subscription is None:
+                continue
+            background = Background(
+                headings=self._catalogue.headings(subscription),
+                wording=self._wordings[subscription.language],
+                told_stories=_of(subscription.name, told),
+                texts=texts,
+                month=month,
+                usual=_usual(closed.get(subscription.name)) if subscription.schedule.by_clock else None,
+            )
+            found[closing.digest_id] = compose(
+                subscription, items, background, digest_id=closing.digest_id, window=closing.window
+            )
+            await asyncio.sleep(0)
+        return found
+
+
+def _texts(item: Item) -> list[str]:
+    """What a correction is compared by."""
+    if item.told is None or item.draft is None or item.draft.item.change != "corrected":
+        return []
+    return [text_key(item.statement_id, hashed) for hashed in (item.told.content_hash, item.draft.content_hash)]
+
+
+def _of(name: str, told: frozenset[Story]) -> frozenset[str]:
+    return frozenset(story for subscription, story in told if subscription == name)
+
+
+def _usual(closed: Closed | None) -> float | None:
+    if closed is None or len(closed.recent) < _FEWEST_WINDOWS:
+        return None
+    return round(fmean(closed.recent), 1)
