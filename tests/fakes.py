@@ -189,6 +189,9 @@ class FakeDeliveries(Breakable):
         self.deliveries[delivery.key] = delivery
         return True
 
+    async def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.deliveries.values())
+
 
 class FakeClosings(Breakable):
     def __init__(self, fuse: Fuse | None = None) -> None:

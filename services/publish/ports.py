@@ -119,6 +119,9 @@ class DeliveryStore(Protocol):
     async def put(self, delivery: Delivery) -> bool:
         """Store one whose stored version is one less than its own; False when it is not."""
 
+    async def count(self, state: str) -> int:
+        """Tell how many are in a state."""
+
 
 class DigestFiles(Protocol):
     """Writes a digest where people read it."""

@@ -12,6 +12,7 @@ from services.publish.adapters.phrases import Phrases
 from shared.contract.digest import Digest
 
 _HERE = Path(__file__).resolve().parent
+TEMPLATES = _HERE / "templates"
 _RIGHT_TO_LEFT = ("ar", "fa", "ur", "he", "ps", "ckb", "dv", "yi")
 # First-strong isolate and its end: text of unknown direction cannot disturb what stands around it.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -28,7 +29,7 @@ class Renderer:
     def __init__(self) -> None:
         self._words: dict[str, Any] = yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8"))
         self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
+            loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -17,6 +17,10 @@ class Channel(NamedTuple):
     kind: Kind
     address: str = ""
 
+    def plain(self) -> str | dict[str, str]:
+        """As people write it."""
+        return {self.kind: self.address} if self.address else self.kind
+
 
 def parse_channel(value: object) -> Channel:
     """Read a channel as people write it.

@@ -83,6 +83,8 @@ def taken(delivery: Delivery, *, now_ms: int, until_ms: int) -> Delivery:
     if delivery.state == "handed-over":
         words = "the sender died after handing it over: the reader has it, or not; redrive sends it again"
         return _with(delivery, "unknown", now_ms, words)
+    if now_ms - delivery.begun_ms > _GIVE_UP_MS and delivery.state == "trying":
+        return _with(delivery, "parked", now_ms, "the sender died at it again and again; gave up after a day")
     return replace(
         delivery, state="trying", version=delivery.version + 1, attempts=delivery.attempts + 1, due_ms=until_ms
     )

@@ -1,13 +1,15 @@
 """What a reader wants to be told: and, or, not over what a statement has."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
 from shared.contract.base import EntityId, LanguageTag, SourceName, ThemeId
 from shared.contract.enriched_statement import ActKind
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+T = TypeVar("T")
+Values = Annotated[frozenset[T], PlainSerializer(lambda values: sorted(values, key=str))]
 _DEEPEST = 4
 _MOST_PARTS = 50
 
@@ -17,12 +19,12 @@ class Filter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    themes: frozenset[ThemeId] = Field(default=frozenset(), description="A theme stands for narrower ones too.")
-    entities: frozenset[EntityId] = Field(default=frozenset(), description="Who or what must be named.")
-    acts: frozenset[ActKind] = Field(default=frozenset(), description="What the statement must do.")
-    sources: frozenset[SourceName] = Field(default=frozenset(), description="Source or issuer, whatever the case.")
-    languages: frozenset[LanguageTag] = Field(default=frozenset(), description="Languages of statements.")
-    countries: frozenset[CountryCode] = Field(default=frozenset(), description="ISO 3166 codes that must be named.")
+    themes: Values[ThemeId] = Field(default=frozenset(), description="A theme stands for narrower ones too.")
+    entities: Values[EntityId] = Field(default=frozenset(), description="Who or what must be named.")
+    acts: Values[ActKind] = Field(default=frozenset(), description="What the statement must do.")
+    sources: Values[SourceName] = Field(default=frozenset(), description="Source or issuer, whatever the case.")
+    languages: Values[LanguageTag] = Field(default=frozenset(), description="Languages of statements.")
+    countries: Values[CountryCode] = Field(default=frozenset(), description="ISO 3166 codes that must be named.")
     all_of: tuple["Filter", ...] = Field(default=(), max_length=_MOST_PARTS, description="Each must be met, too.")
     any_of: tuple["Filter", ...] = Field(default=(), max_length=_MOST_PARTS, description="One must be met, too.")
     none_of: tuple["Filter", ...] = Field(default=(), max_length=_MOST_PARTS, description="None may be met.")

@@ -43,6 +43,21 @@ class Schedule(NamedTuple):
         """Whether windows close at set times."""
         return self.kind not in {"count", "at-once"}
 
+    def __str__(self) -> str:
+        """As people write it."""
+        at = f"at {self.hour:02}:{self.minute:02} {self.zone}"
+        match self.kind:
+            case "weekly":
+                return f"weekly on {_DAYS[self.weekday]} {at}"
+            case "daily":
+                return f"daily {at}"
+            case "hourly":
+                return f"hourly {self.zone}"
+            case "count":
+                return f"every {self.statements} statements {self.zone}"
+            case "at-once":
+                return f"immediately {self.zone}"
+
 
 def parse_schedule(value: object) -> Schedule:
     """Read a schedule.
