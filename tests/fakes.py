@@ -239,6 +239,17 @@ class FakeClosings(Breakable):
                 self.ends[name] = window
 
 
+class FakeRefusals:
+    def __init__(self) -> None:
+        self.refusals: dict[tuple[str, str], str] = {}
+
+    async def add(self, subscription: str, address: str, why: str) -> None:
+        self.refusals.setdefault((subscription, address), why)
+
+    async def why(self, subscription: str, address: str) -> str | None:
+        return self.refusals.get((subscription, address))
+
+
 async def no_month() -> Mapping[str, int]:
     return {}
 

@@ -137,6 +137,16 @@ class Month(Protocol):
         """Give theme -> statements of the last 30 days; raises Unavailable."""
 
 
+class Refusals(Protocol):
+    """Knows which addresses want no more; all methods raise Unavailable."""
+
+    async def add(self, subscription: str, address: str, why: str) -> None:
+        """Note one; the first reason stays."""
+
+    async def why(self, subscription: str, address: str) -> str | None:
+        """Tell why nothing is sent there; None when it is."""
+
+
 HandOver = Callable[[], Awaitable[bool]]
 """Notes that the other side may take it from here on; False: another replica has taken over, send nothing."""
 

@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from services.publish.adapters.admin_guard import problem
 from services.publish.adapters.closing_store import MongoClosingStore
-from services.publish.adapters.renderers import Renderer, flat
+from services.publish.adapters.phrases import flat
+from services.publish.adapters.renderers import Renderer
 from services.publish.domain.channels import Channel
 from services.publish.domain.subscriptions import Subscription
 from shared.contract.digest import Digest

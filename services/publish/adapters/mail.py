@@ -15,10 +15,10 @@ import aiosmtplib
 from pydantic import SecretStr
 
 from services.publish.adapters.links import Links
-from services.publish.adapters.refusals import MongoRefusals
-from services.publish.adapters.renderers import Renderer, flat
+from services.publish.adapters.phrases import flat
+from services.publish.adapters.renderers import Renderer
 from services.publish.domain.deliveries import Answer, Delivery
-from services.publish.ports import HandOver
+from services.publish.ports import HandOver, Refusals
 from shared.contract.digest import Digest
 
 _STEP_SECONDS = 20.0
@@ -55,7 +55,7 @@ class Mailer:
     """
 
     def __init__(
-        self, server: MailServer, *, sender: str, renderer: Renderer, links: Links, refusals: MongoRefusals
+        self, server: MailServer, *, sender: str, renderer: Renderer, links: Links, refusals: Refusals
     ) -> None:
         self._server = server
         self._sender = sender

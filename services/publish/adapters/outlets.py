@@ -10,12 +10,11 @@ from starlette.routing import Route
 
 from services.publish.adapters.links import Links
 from services.publish.adapters.mail import Mailer, MailServer
-from services.publish.adapters.refusals import MongoRefusals
 from services.publish.adapters.renderers import Renderer
 from services.publish.adapters.unsubscribe_api import UnsubscribeApi
 from services.publish.adapters.webhook import WebhookSender
 from services.publish.domain.subscriptions import Subscription
-from services.publish.ports import Sender
+from services.publish.ports import Refusals, Sender
 from services.publish.settings import PublishSettings
 from shared.runtime.safe_http import PublicTransport
 
@@ -31,7 +30,7 @@ class Outlets:
 def build_outlets(
     settings: PublishSettings,
     *,
-    refusals: MongoRefusals,
+    refusals: Refusals,
     renderer: Renderer,
     subscription: Callable[[str], Subscription | None],
     now: Callable[[], datetime],

@@ -18,6 +18,27 @@ _MOST_ABOUT = 3
 _MOST_NAMES = 6
 
 
+# First-strong isolate and its end: text of unknown direction cannot disturb what stands around it.
+_ISOLATE, _END = "\u2068", "\u2069"
+_CONTROLS = dict.fromkeys(
+    [*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], " "
+)
+
+
+def flat(text: str) -> str:
+    """Put foreign words on one line, their own direction controls removed."""
+    return " ".join(text.translate(_CONTROLS).split())
+
+
+def isolated(text: str) -> str:
+    """Put foreign words on one line, isolated from what is around them."""
+    return f"{_ISOLATE}{flat(text)}{_END}"
+
+
+def _ends_in_chinese(name: str) -> bool:
+    return "\u4e00" <= name.rstrip(_END)[-1:] <= "\u9fff"
+
+
 class Phrases:
     """What templates call `say`.
 
@@ -69,16 +90,17 @@ class Phrases:
 
     def doing(self, act: DigestAct, item: DigestItem) -> str:
         """Tell who does what to whom, and on what, without the quote."""
-        who = [party.label for party in act.who or ()]
+        who = [isolated(party.label) for party in act.who or ()]
         told = str(self.words["nouns"][act.kind])
         if who:
             forms = self.words["acts"][act.kind]
             verb = forms.get("one" if len(who) == 1 else "other", forms["other"])
-            told = str(self.words["does"]).format(who=self.listed(who), act=verb)
+            gap = "" if self._language == "zh" and _ends_in_chinese(who[-1]) else " "
+            told = str(self.words["does"]).format(who=self.listed(who), gap=gap, act=verb)
         if act.also:
             told += f" (+ {self.listed([self.words['nouns'][kind] for kind in act.also])})"
         if act.whom:
-            told += f" {'←' if self._language == 'ar' else '→'} {self.listed([party.label for party in act.whom])}"
+            told += f" {'←' if self._language == 'ar' else '→'} {self.listed([isolated(party.label) for party in act.whom])}"
         labels = {theme.id: theme.label for theme in item.themes if theme.label}
         about = [labels[theme] for theme in act.themes if theme in labels][:_MOST_ABOUT]
         return told + (f" — {self.joined(about)}" if about else "")

@@ -8,17 +8,12 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.publish.adapters.phrases import Phrases
+from services.publish.adapters.phrases import Phrases, flat, isolated
 from shared.contract.digest import Digest
 
 _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE / "templates"
 _RIGHT_TO_LEFT = ("ar", "fa", "ur", "he", "ps", "ckb", "dv", "yi")
-# First-strong isolate and its end: text of unknown direction cannot disturb what stands around it.
-_ISOLATE, _END = "\u2068", "\u2069"
-_CONTROLS = dict.fromkeys(
-    [*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], " "
-)
 _QUOTES = {"ar": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "es": ("«", "»"), "ru": ("«", "»")}
 FORMATS = ("md", "txt", "html", "json")
 
@@ -36,7 +31,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.filters |= {
-            "plain": plain,
+            "plain": isolated,
             "md": markdown,
             "direction": direction,
             "short": shorten,
@@ -82,16 +77,6 @@ class Renderer:
 def direction(language: str) -> str:
     """Give `rtl` or `ltr`."""
     return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
-
-
-def flat(text: str) -> str:
-    """Put foreign words on one line, their own direction controls removed."""
-    return " ".join(text.translate(_CONTROLS).split())
-
-
-def plain(text: str) -> str:
-    """Put foreign words on one line, isolated from what is around them."""
-    return f"{_ISOLATE}{flat(text)}{_END}"
 
 
 def markdown(text: str) -> str:

@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from services.publish.adapters.admin_guard import problem
 from services.publish.adapters.links import Links
-from services.publish.adapters.refusals import MongoRefusals
 from services.publish.adapters.renderers import TEMPLATES, Renderer, direction
 from services.publish.domain.subscriptions import Subscription
+from services.publish.ports import Refusals
 from shared.errors import Unavailable
 
 _HEADERS = {
@@ -36,7 +36,7 @@ class UnsubscribeApi:
     def __init__(
         self,
         links: Links,
-        refusals: MongoRefusals,
+        refusals: Refusals,
         *,
         subscription: Callable[[str], Subscription | None],
         renderer: Renderer,

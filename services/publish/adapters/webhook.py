@@ -11,13 +11,11 @@ import httpx
 from standardwebhooks.webhooks import Webhook
 
 from services.publish.adapters.links import Links
-from services.publish.adapters.refusals import MongoRefusals
 from services.publish.domain.deliveries import Answer, Delivery
-from services.publish.ports import HandOver
+from services.publish.ports import HandOver, Refusals
 from shared.contract.digest import Digest
 from shared.runtime.safe_http import NotPublicError
 
-_SECONDS = 30.0
 _LONGEST_ANSWER = 200
 _MOST_WAIT_SECONDS = 4 * 3_600.0
 
@@ -30,22 +28,30 @@ class WebhookSender:
         links: gives the secrets.
         refusals: who answered 410 Gone.
         now: gives the current time, aware.
+        seconds: how long an attempt may take.
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, *, links: Links, refusals: MongoRefusals, now: Callable[[], datetime]
+        self,
+        client: httpx.AsyncClient,
+        *,
+        links: Links,
+        refusals: Refusals,
+        now: Callable[[], datetime],
+        seconds: float = 30.0,
     ) -> None:
         self._client = client
         self._links = links
         self._refusals = refusals
         self._now = now
+        self._seconds = seconds
 
     async def __call__(self, delivery: Delivery, digest: Digest, hand_over: HandOver) -> Answer:  # noqa: ARG002
         """Try once."""
         if why := await self._refusals.why(delivery.subscription, delivery.address):
             return Answer("skipped", why)
         try:
-            async with asyncio.timeout(_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 status, words, wait = await self._post(delivery, _body(digest))
         except NotPublicError as error:
             return Answer("refused", f"{error}; HIWAR_WEBHOOK_ALLOW names hosts that may be private")
