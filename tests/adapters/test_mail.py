@@ -103,7 +103,7 @@ async def test_a_digest_arrives_as_text_and_html_with_a_link_that_unsubscribes_i
     assert LINKS.read_unsubscribe(link.rsplit("/", 1)[1]) == ("torture", "desk@example.org")
     parts = {part.get_content_type(): part.get_content() for part in message.iter_parts()}
     assert list(parts) == ["text/plain", "text/html"]
-    assert "European Union condemns" in parts["text/plain"]
+    assert "\u2068European Union\u2069 condemns" in parts["text/plain"]
     assert link in parts["text/plain"]
     assert '<html lang="en" dir="ltr">' in parts["text/html"]
     assert '<h3 lang="ar" dir="rtl">' in parts["text/html"]

@@ -100,7 +100,8 @@ class Phrases:
         if act.also:
             told += f" (+ {self.listed([self.words['nouns'][kind] for kind in act.also])})"
         if act.whom:
-            told += f" {'←' if self._language == 'ar' else '→'} {self.listed([isolated(party.label) for party in act.whom])}"
+            arrow = "←" if self._language == "ar" else "→"
+            told += f" {arrow} {self.listed([isolated(party.label) for party in act.whom])}"
         labels = {theme.id: theme.label for theme in item.themes if theme.label}
         about = [labels[theme] for theme in act.themes if theme in labels][:_MOST_ABOUT]
         return told + (f" — {self.joined(about)}" if about else "")
