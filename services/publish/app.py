@@ -65,9 +65,11 @@ class _Parts:
         self.texts, self.month = MongoTextStore(database, now), StatementMonth(database, now)
         self.deliveries, self.stored = MongoDeliveryStore(database), MongoSubscriptionStore(database, now)
         files = FolderDigests(settings.digest_dir, self.renderer)
-        outside = Outside(self.items, self.closings, self.texts, self.deliveries, self.month, self.announcer, files)
+        outside = Outside(self.items, self.closings, self.deliveries, self.announcer, files)
         catalogue, touched = self.catalogue, self.touched
-        composer = Composer(catalogue=catalogue, outside=outside, wordings=knowledge.wordings)
+        composer = Composer(
+            catalogue=catalogue, items=self.items, texts=self.texts, month=self.month, wordings=knowledge.wordings
+        )
         teller = Teller(catalogue=catalogue, outside=outside, composer=composer, now=now)
         self.closer = Closer(catalogue=catalogue, outside=outside, teller=teller, now=now, touched=touched)
         self.subscriber = Subscriber(catalogue=catalogue, changes=self.stored, known=knowledge.known, touched=touched)

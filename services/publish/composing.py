@@ -10,7 +10,7 @@ from services.publish.domain.drafts import text_key
 from services.publish.domain.items import Item
 from services.publish.domain.subscriptions import Subscription
 from services.publish.domain.wording import Wording
-from services.publish.ports import Closed, Closing, Outside, Story
+from services.publish.ports import Closed, Closing, ItemStore, Month, Story, TextStore
 
 _FEWEST_WINDOWS = 3
 """Fewer windows say nothing about what is usual."""
@@ -22,13 +22,25 @@ class Composer:
 
     Args:
         catalogue: all subscriptions.
-        outside: what was told, and the month.
+        items: which stories were told.
+        texts: what was told.
+        month: what is rare.
         wordings: by language.
     """
 
-    def __init__(self, *, catalogue: Catalogue, outside: Outside, wordings: Mapping[str, Wording]) -> None:
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        items: ItemStore,
+        texts: TextStore,
+        month: Month,
+        wordings: Mapping[str, Wording],
+    ) -> None:
         self._catalogue = catalogue
-        self._out = outside
+        self._items = items
+        self._texts = texts
+        self._month = month
         self._wordings = wordings
 
     async def compose_many(self, wanted: Sequence[Wanted], closed: Mapping[str, Closed]) -> dict[str, bytes]:
@@ -47,10 +59,10 @@ class Composer:
     async def compare_many(self, wanted: Sequence[Wanted], closed: Mapping[str, Closed]) -> dict[str, Composed]:
         """Give digests with the ranks of their items, by id; one whose subscription is gone is left out."""
         stories = {(c.subscription, item.draft.story_id) for c, _, items in wanted for item in items if item.draft}
-        told = await self._out.items.told_stories(stories) if stories else frozenset()
+        told = await self._items.told_stories(stories) if stories else frozenset()
         keys = {key for _, _, items in wanted for item in items for key in _texts(item)}
-        texts = await self._out.texts.get_many(keys) if keys else {}
-        month = await self._out.month()
+        texts = await self._texts.get_many(keys) if keys else {}
+        month = await self._month()
         found = {}
         for closing, subscription, items in wanted:
             if subscription is None:

@@ -164,8 +164,6 @@ class Outside:
 
     items: ItemStore
     closings: ClosingStore
-    texts: TextStore
     deliveries: DeliveryStore
-    month: Month
     announce: Announcer
     files: DigestFiles

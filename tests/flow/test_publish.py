@@ -68,8 +68,10 @@ class House:
             reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
         )
-        outside = Outside(self.items, self.closings, self.texts, self.deliveries, no_month, self.announce, self.files)
-        composer = Composer(catalogue=self.catalogue, outside=outside, wordings=WORDINGS)
+        outside = Outside(self.items, self.closings, self.deliveries, self.announce, self.files)
+        composer = Composer(
+            catalogue=self.catalogue, items=self.items, texts=self.texts, month=no_month, wordings=WORDINGS
+        )
         teller = Teller(catalogue=self.catalogue, outside=outside, composer=composer, now=lambda: self.now)
         self.closer = Closer(
             catalogue=self.catalogue, outside=outside, teller=teller, now=lambda: self.now, touched=touched
