@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
 from services.publish.domain.differences import word_changes
 from services.publish.domain.drafts import text_key
 from services.publish.domain.items import Draft, Item
-from services.publish.domain.ranking import Rank, rank
+from services.publish.domain.ranking import Rank, rank, rarity_of
 from services.publish.domain.subscriptions import Subscription
 from services.publish.domain.wording import Wording, localised
 from shared.contract.digest import Coverage, Digest, DigestCounts, DigestItem, DigestSection, LeftOutItem, Window
@@ -130,7 +131,8 @@ def _leading(same: list[Draft]) -> DigestItem:
 
 
 def _ranked(items: Sequence[DigestItem], background: Background) -> list[_Ranked]:
-    found = [_Ranked(rank(item, wanted=background.headings, month=background.month), item) for item in items]
+    wanted, rarity = background.headings, rarity_of(background.month)
+    found = [_Ranked(rank(item, wanted=wanted, rarity=rarity), item) for item in items]
     return sorted(found, key=lambda one: (-one.rank.points, _when(one.item), one.item.statement_id))
 
 
@@ -166,5 +168,5 @@ def _named(item: DigestItem) -> LeftOutItem:
     )
 
 
-def _when(item: DigestItem) -> str:
-    return item.published_at.isoformat() if item.published_at else "9999"
+def _when(item: DigestItem) -> float:
+    return item.published_at.timestamp() if item.published_at else inf

@@ -39,32 +39,47 @@ class Rank(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def rank(item: DigestItem, *, wanted: Container[str], month: Mapping[str, int]) -> Rank:
-    """Weigh an item; equal arguments give equal points.
+def rank(item: DigestItem, *, wanted: Container[str], rarity: Mapping[str, float]) -> Rank:
+    """Weigh an item; equal arguments give equal points. It is called for each of thousands: hence the plain loops.
 
     Args:
         item: with the other sources of its story.
         wanted: the themes that the reader asked for, narrower ones too; all themes for a reader who asked for none.
-        month: theme -> statements of the last 30 days.
+        rarity: theme -> points, from `rarity_of`.
     """
-    theme, score = max(
-        ((theme.id, theme.score or 0.0) for theme in item.themes if theme.id in wanted),
-        key=lambda pair: pair[1],
-        default=("", 0.0),
-    )
-    reasons = [
-        *_acts(item, wanted),
-        Reason(f"theme:{theme}", _RELEVANCE * score),
-        Reason(f"rare:{theme}", _rarity(theme, month)),
-        Reason(f"sources:{sources_of(item)}", _SOURCE * log2(sources_of(item))),
-    ]
-    told = tuple(Reason(reason.what, round(reason.points, 3)) for reason in reasons if reason.points > 0)
-    return Rank(round(sum(reason.points for reason in told), 3), told)
+    best, score = "", 0.0
+    for theme in item.themes:
+        if theme.score is not None and theme.score > score and theme.id in wanted:
+            best, score = theme.id, theme.score
+    told = _acts(item, wanted)
+    if score:
+        told.append(Reason(f"theme:{best}", round(_RELEVANCE * score, 3)))
+    if rare := rarity.get(best):
+        told.append(Reason(f"rare:{best}", rare))
+    if item.also_covered_by and (sources := sources_of(item)) > 1:
+        told.append(Reason(f"sources:{sources}", round(_SOURCE * log2(sources), 3)))
+    points = 0.0
+    for reason in told:
+        points += reason[1]
+    return Rank(round(points, 3), tuple(told))
+
+
+def rarity_of(month: Mapping[str, int]) -> dict[str, float]:
+    """Give 0 points for the most usual theme of the month, and one more each time a theme is half as usual.
+
+    Args:
+        month: theme -> statements of the last 30 days; themes that it does not know get no points.
+    """
+    most = 1 + max(month.values(), default=0)
+    return {theme: round(min(log2(most / (1 + count)), _MOST_RARITY), 3) for theme, count in month.items()}
 
 
 def act_weight(act: DigestAct, wanted: Container[str]) -> float:
     """Weigh one act by its kind, and by whether it is about what the reader asked for."""
-    return ACT_WEIGHT[act.kind] * (1.0 if any(theme in wanted for theme in act.themes) else _OFF_THEME)
+    for theme in act.themes:
+        if theme in wanted:
+            return ACT_WEIGHT[act.kind]
+    return ACT_WEIGHT[act.kind] * _OFF_THEME
 
 
 def sources_of(item: DigestItem) -> int:
@@ -73,13 +88,10 @@ def sources_of(item: DigestItem) -> int:
 
 
 def _acts(item: DigestItem, wanted: Container[str]) -> list[Reason]:
-    weights = sorted(((act_weight(act, wanted), act.kind) for act in item.acts), reverse=True)[:3]
-    shares = (1.0, _FURTHER_ACTS, _FURTHER_ACTS)
-    return [Reason(f"act:{kind}", weight * share) for (weight, kind), share in zip(weights, shares, strict=False)]
-
-
-def _rarity(theme: str, month: Mapping[str, int]) -> float:
-    """Give 0 for the most usual theme of the month, and a point each time it is half as usual."""
-    if theme not in month:
-        return 0.0
-    return min(log2((1 + max(month.values())) / (1 + month[theme])), _MOST_RARITY)
+    weights = [(act_weight(act, wanted), act.kind) for act in item.acts]
+    weights.sort(reverse=True)
+    share, told = 1.0, []
+    for weight, kind in weights[:3]:
+        told.append(Reason(f"act:{kind}", round(weight * share, 3)))
+        share = _FURTHER_ACTS
+    return told
