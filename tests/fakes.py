@@ -143,6 +143,11 @@ class FakeItems(Breakable):
         ]
         return sorted(found, key=lambda item: (item.arrived_ms, item.key))[:limit]
 
+    async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
+        every = [await self.waiting(name, before_ms=before_ms, limit=limit) for name in subscriptions]
+        found = sorted((item for items in every for item in items), key=lambda item: (item.arrived_ms, item.key))
+        return None if len(found) > limit else found
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         return [item for item in self.items.values() if item.claimed == digest_id]
 

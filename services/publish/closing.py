@@ -9,6 +9,7 @@ import structlog
 
 from services.publish import metrics
 from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.items import Item
 from services.publish.domain.subscriptions import Subscription
 from services.publish.domain.windows import last_boundary
 from services.publish.ports import Closed, Outside
@@ -17,10 +18,9 @@ from shared.errors import Unavailable
 from shared.runtime.stop import Stop
 
 _MOST_ITEMS = 5_000
-_TOGETHER = 50
+"""That one digest takes, and that are held in memory at a time."""
+_TOGETHER = 100
 """So many windows are closed in one go: each step is then one round trip for all of them."""
-_FEW_ITEMS = 200
-"""A window that holds more is closed by itself, so that memory stays flat."""
 _NO_LIMIT_MS = 2**53
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _REMEMBERED = 28
@@ -147,7 +147,7 @@ class Closer:
     async def _counted(self, subscriptions: Sequence[Subscription]) -> list[Due]:
         async def due(subscription: Subscription) -> Due:
             wanted = subscription.schedule.statements
-            limit = wanted if subscription.schedule.kind == "count" else _FEW_ITEMS
+            limit = wanted if subscription.schedule.kind == "count" else _MOST_ITEMS // _TOGETHER
             waiting = await self._items.waiting(subscription.name, before_ms=_NO_LIMIT_MS, limit=limit)
             if len(waiting) < wanted:
                 return Due(subscription, _NEVER, ())
@@ -156,18 +156,18 @@ class Closer:
         return [one for one in await asyncio.gather(*map(due, subscriptions)) if one.waiting]
 
     async def _dues(self, names: Iterable[str], end: datetime, *, before_ms: int) -> AsyncIterator[list[Due]]:
-        """Give windows with what waits for them, small ones together, a large one by itself."""
-
-        async def due(subscription: Subscription, limit: int) -> Due:
-            waiting = await self._items.waiting(subscription.name, before_ms=before_ms, limit=limit)
-            return Due(subscription, end, waiting)
-
+        """Give windows with what waits for them: all together, or each by itself where they hold much."""
         wanted = [found for name in names if (found := self._catalogue.get(name))]
-        dues = await asyncio.gather(*(due(subscription, _FEW_ITEMS) for subscription in wanted))
-        if small := [one for one in dues if len(one.waiting) < _FEW_ITEMS]:
-            yield small
-        for large in [one.subscription for one in dues if len(one.waiting) >= _FEW_ITEMS]:
-            yield [await due(large, _MOST_ITEMS)]
+        together = await self._items.waiting_many([one.name for one in wanted], before_ms=before_ms, limit=_MOST_ITEMS)
+        if together is not None:
+            waiting: dict[str, list[Item]] = {subscription.name: [] for subscription in wanted}
+            for item in together:
+                waiting[item.subscription].append(item)
+            yield [Due(subscription, end, waiting[subscription.name]) for subscription in wanted]
+            return
+        for subscription in wanted:
+            alone = await self._items.waiting(subscription.name, before_ms=before_ms, limit=_MOST_ITEMS)
+            yield [Due(subscription, end, alone)]
 
 
 def _tells_quiet(due: Due, closed: Mapping[str, Closed], elsewhere: frozenset[str]) -> bool:

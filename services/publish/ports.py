@@ -58,6 +58,9 @@ class ItemStore(Protocol):
     async def waiting(self, subscription: str, *, before_ms: int, limit: int) -> Sequence[Item]:
         """Give unclaimed items with a draft that arrived before, the oldest first, equal times by statement."""
 
+    async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
+        """Give what waits for several, in the same order; None when there is more than the limit in all."""
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         """Give the items that a digest has claimed."""
 

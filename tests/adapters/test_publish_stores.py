@@ -81,6 +81,8 @@ async def test_items_wait_are_claimed_and_told(database: Any) -> None:
     assert await store.put_many([first]) == {first.key}, "stored already"
     waiting = await store.waiting("reader", before_ms=7, limit=10)
     assert list(waiting) == [second]
+    assert await store.waiting_many(["reader", "other"], before_ms=9, limit=2) == [second, first]
+    assert await store.waiting_many(["reader", "other"], before_ms=9, limit=1) is None
     claimed = [claim(one, "reader/0") for one in (first, second)]
     assert await store.put_many(claimed) == frozenset()
     assert not await store.waiting("reader", before_ms=99, limit=10)

@@ -52,6 +52,15 @@ class MongoItemStore:
             cursor = self._items.find(query).sort([("arrived_ms", ASCENDING), ("_id", ASCENDING)]).limit(limit)
             return [_item(document) for document in await cursor.to_list(None)]
 
+    async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
+        """Give what waits for several, in one round trip."""
+        query = {"waits": {"$in": list(subscriptions)}, "arrived_ms": {"$lt": before_ms}}
+        with mongo_errors():
+            found = await self._items.find(query).limit(limit + 1).to_list(None)
+        if len(found) > limit:
+            return None
+        return sorted((_item(document) for document in found), key=lambda item: (item.arrived_ms, item.key))
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         """Give what a digest has claimed."""
         return await self._find({"claimed": digest_id})
