@@ -88,8 +88,8 @@ class Phrases:
             return ()
         return item.acts[:_MOST_ACTS]
 
-    def doing(self, act: DigestAct, item: DigestItem) -> str:
-        """Tell who does what to whom, and on what, without the quote."""
+    def doing(self, act: DigestAct) -> str:
+        """Tell who does what to whom."""
         who = [isolated(party.label) for party in act.who or ()]
         told = str(self.words["nouns"][act.kind])
         if who:
@@ -102,9 +102,12 @@ class Phrases:
         if act.whom:
             arrow = "←" if self._language == "ar" else "→"
             told += f" {arrow} {self.listed([isolated(party.label) for party in act.whom])}"
+        return told
+
+    def about(self, act: DigestAct, item: DigestItem) -> str:
+        """Tell what an act is on."""
         labels = {theme.id: theme.label for theme in item.themes if theme.label}
-        about = [labels[theme] for theme in act.themes if theme in labels][:_MOST_ABOUT]
-        return told + (f" — {self.joined(about)}" if about else "")
+        return self.joined([labels[theme] for theme in act.themes if theme in labels][:_MOST_ABOUT])
 
     def themes(self, item: DigestItem) -> list[str]:
         """Give the labels of what an item is most about."""
