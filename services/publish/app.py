@@ -95,9 +95,12 @@ class _Parts:
         feeds = FeedApi(
             self.closings, subscription=self.catalogue.get, renderer=self.renderer, public_url=settings.public_url
         )
+        subscriptions = SubscriptionsApi(
+            self.stored, self.subscriber, forget=self.items.drop_waiting, lacks=settings.lacks, token=token
+        )
         return [
             *DigestApi(self.closings, close_now=self.closer.close_now, token=token).routes(),
-            *SubscriptionsApi(self.stored, self.subscriber, lacks=settings.lacks, token=token).routes(),
+            *subscriptions.routes(),
             *feeds.routes(),
             *self.outlets.routes,
         ]

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from services.publish.adapters.atom_feed import FeedApi
 from services.publish.adapters.closing_store import MongoClosingStore
+from services.publish.adapters.item_store import MongoItemStore
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.refusals import MongoRefusals
 from services.publish.adapters.renderers import Renderer
@@ -21,6 +22,8 @@ from services.publish.adapters.subscription_store import MongoSubscriptionStore
 from services.publish.adapters.subscriptions_api import SubscriptionsApi
 from services.publish.adapters.unsubscribe_api import UnsubscribeApi
 from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.drafts import draft_of
+from services.publish.domain.items import Item
 from services.publish.ports import Closing
 from services.publish.subscribing import Subscriber
 from shared.embedded.servers import ServerUrls
@@ -28,7 +31,7 @@ from shared.runtime.mongo import connect
 from shared.runtime.settings import RuntimeSettings
 from tests.conftest import SEEDS
 from tests.deliveries import LINKS, digest, reader
-from tests.factories import NOON
+from tests.factories import NOON, enriched
 
 KNOWLEDGE = load_knowledge(SEEDS)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -50,8 +53,13 @@ class Replica:
         self.closings = MongoClosingStore(database)
         self.refusals = MongoRefusals(database, lambda: NOON)
         subscription, renderer = self.catalogue.get, Renderer()
+        self.items = MongoItemStore(database)
         api = SubscriptionsApi(
-            store, self.subscriber, lacks=lambda kind: LACKS.get(kind, []), token=SecretStr("secret")
+            store,
+            self.subscriber,
+            forget=self.items.drop_waiting,
+            lacks=lambda kind: LACKS.get(kind, []),
+            token=SecretStr("secret"),
         )
         feeds = FeedApi(
             self.closings, subscription=subscription, renderer=renderer, public_url="https://reader.example.org"
@@ -92,7 +100,9 @@ async def test_a_subscription_made_at_one_replica_is_known_to_the_other_until_it
     assert stale.status_code == 412
     listed = (await here.client.get("/v1/subscriptions?limit=1", headers=TOKEN)).json()
     assert ([one["title"] for one in listed["subscriptions"]], listed["next"]) == (["T"], "new")
+    await here.items.put_many([Item("new", "st-1", 1, 1, 5, draft_of(enriched()))])
     assert (await here.client.delete("/v1/subscriptions/new", headers=TOKEN)).status_code == 204
+    assert await here.items.waiting("new", before_ms=99, limit=5) == [], "one of its name begins anew"
     await there.subscriber.refresh()
     assert there.catalogue.names() == ["of-file"]
     assert (await there.client.get("/v1/subscriptions/new", headers=TOKEN)).status_code == 404

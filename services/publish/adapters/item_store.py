@@ -61,6 +61,11 @@ class MongoItemStore:
             return None
         return sorted((_item(document) for document in found), key=lambda item: (item.arrived_ms, item.key))
 
+    async def drop_waiting(self, subscription: str) -> None:
+        """Forget what waits for a subscription that is deleted: one of its name later begins anew."""
+        with mongo_errors():
+            await self._items.delete_many({"waits": subscription})
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         """Give what a digest has claimed."""
         return await self._find({"claimed": digest_id})

@@ -1,7 +1,7 @@
 """Subscriptions over HTTP: read, create, replace, delete; a mistake is told with field and remedy."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pydantic import SecretStr
@@ -27,6 +27,7 @@ class SubscriptionsApi:
     Args:
         store: where they are kept.
         subscriber: reads them, and knows all that there are.
+        forget: forgets what waits for a subscription.
         lacks: settings that a kind of channel needs and that are missing.
         token: bearer token; None serves loopback alone.
     """
@@ -36,11 +37,13 @@ class SubscriptionsApi:
         store: MongoSubscriptionStore,
         subscriber: Subscriber,
         *,
+        forget: Callable[[str], Awaitable[None]],
         lacks: Callable[[str], list[str]],
         token: SecretStr | None,
     ) -> None:
         self._store = store
         self._subscriber = subscriber
+        self._forget = forget
         self._lacks = lacks
         self._token = token
 
@@ -95,6 +98,7 @@ class SubscriptionsApi:
         if not _matches(request, stored) or await self._store.put(name, "", after=stored.version) is None:
             return problem(412, "it has changed meanwhile; read it again")
         await self._subscriber.refresh()
+        await self._forget(name)
         return Response(status_code=204)
 
     async def _put(self, request: Request, name: str | None, *, replaces: bool) -> Response:
