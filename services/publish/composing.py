@@ -14,6 +14,8 @@ from services.publish.ports import Closed, Closing, ItemStore, Month, Story, Tex
 
 _FEWEST_WINDOWS = 3
 """Fewer windows say nothing about what is usual."""
+_MOST_BYTES = 3_500_000
+"""A record holds 4 MiB, headers included."""
 Wanted = tuple[Closing, Subscription | None, Sequence[Item]]
 
 
@@ -75,11 +77,20 @@ class Composer:
                 month=month,
                 usual=_usual(closed.get(subscription.name)) if subscription.schedule.by_clock else None,
             )
-            found[closing.digest_id] = compose(
-                subscription, items, background, digest_id=closing.digest_id, window=closing.window
-            )
+            found[closing.digest_id] = _within_bounds(closing, subscription, items, background)
             await asyncio.sleep(0)
         return found
+
+
+def _within_bounds(
+    closing: Closing, subscription: Subscription, items: Sequence[Item], background: Background
+) -> Composed:
+    """Fewer stories where they would be more than a record holds; the others are named as left out."""
+    while True:
+        made = compose(subscription, items, background, digest_id=closing.digest_id, window=closing.window)
+        if subscription.max_items == 1 or len(made.digest.write()) <= _MOST_BYTES:
+            return made
+        subscription = subscription.model_copy(update={"max_items": subscription.max_items // 2})
 
 
 def _texts(item: Item) -> list[str]:

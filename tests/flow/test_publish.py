@@ -236,6 +236,16 @@ async def test_what_has_no_room_is_not_told_later_but_named() -> None:
     assert await house.closer.tick() == []
 
 
+async def test_a_digest_that_would_be_more_than_a_record_holds_tells_less_and_names_the_rest() -> None:
+    house = House(subscription("hourly", max_items=500))
+    await house.collect([record(f"st-{n}", title="ك" * 9_000) for n in range(300)])
+    await house.closer.tick()
+    (digest,) = house.digests()
+    assert len(digest.write()) <= 3_500_000
+    assert digest.counts.items + (digest.counts.left_out or 0) == 300
+    assert digest.counts.items == 125
+
+
 async def test_each_channel_gets_its_delivery_record() -> None:
     house = House(subscription("hourly", channels=["atom", {"email": "a@example.org"}]))
     await house.collect([record()])

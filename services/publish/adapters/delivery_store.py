@@ -1,6 +1,7 @@
 """Deliveries in MongoDB: one document each, changed by compare-and-set, found when they are due."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, UpdateOne
@@ -8,9 +9,11 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from services.publish.domain.deliveries import OPEN, Delivery
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
+_KEPT_SECONDS = 90 * 24 * 3_600
+
 
 class MongoDeliveryStore:
-    """Collection `deliveries`; see `DeliveryStore`."""
+    """Collection `deliveries`, each kept for 90 days; see `DeliveryStore`."""
 
     def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
         self._deliveries = database["deliveries"]
@@ -25,6 +28,7 @@ class MongoDeliveryStore:
             await self._deliveries.create_index([("is_open", ASCENDING), ("due_ms", ASCENDING)])
             await self._deliveries.create_index([("state", ASCENDING), ("begun_ms", DESCENDING)])
             await self._deliveries.create_index([("subscription", ASCENDING), ("begun_ms", DESCENDING)])
+            await self._deliveries.create_index("begun_at", expireAfterSeconds=_KEPT_SECONDS)
 
     async def open_many(self, deliveries: Sequence[Delivery]) -> None:
         """Note new ones; those that are there already stay as they are."""
@@ -76,6 +80,7 @@ def _content(delivery: Delivery) -> Document:
         "version": delivery.version,
         "attempts": delivery.attempts,
         "begun_ms": delivery.begun_ms,
+        "begun_at": datetime.fromtimestamp(delivery.begun_ms / 1000, UTC),
         "due_ms": delivery.due_ms,
         "log": list(delivery.log),
     }

@@ -8,6 +8,8 @@ from shared.contract.digest import DigestAct, DigestEntity, DigestItem, DigestTh
 from shared.contract.enriched_statement import Act, EnrichedStatement, Span
 
 _MOST_ACTS = 12
+_MOST_THEMES = 40
+_MOST_ENTITIES = 40
 _MOST_WORDS = 5
 _LONGEST_TOLD = 20_000
 
@@ -25,11 +27,12 @@ def draft_of(statement: EnrichedStatement) -> Draft:
         language=statement.language.tag,
         published_at=statement.published_at,
         themes=[
-            DigestTheme(id=theme.id, words=_words(theme.evidence), score=theme.score) for theme in statement.themes
+            DigestTheme(id=theme.id, words=_words(theme.evidence), score=theme.score)
+            for theme in statement.themes[:_MOST_THEMES]
         ],
         entities=[
             DigestEntity(id=entity.id, type=entity.type, name=entity.name, words=_words(entity.mentions))
-            for entity in statement.entities
+            for entity in statement.entities[:_MOST_ENTITIES]
         ],
         acts=_acts(statement, names),
     )

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from services.publish.domain.ranking import act_weight
 from shared.contract.digest import DigestAct, DigestItem, Party
 
+_MOST_SOURCES = 50
+
 
 class Wording(NamedTuple):
     """One language.
@@ -30,6 +32,7 @@ def localised(item: DigestItem, wording: Wording, wanted: Container[str]) -> Dig
             "themes": [theme.model_copy(update={"label": wording.themes.get(theme.id)}) for theme in item.themes],
             "entities": [entity.model_copy(update={"label": wording.names.get(entity.id)}) for entity in item.entities],
             "acts": [_act(act, wording.names, fallback) for act in acts],
+            "also_covered_by": item.also_covered_by[:_MOST_SOURCES],
         }
     )
 
