@@ -38,8 +38,8 @@ class PublishSettings(RuntimeSettings):
     mail_from: str | None = Field(
         default=None, pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$", description="Such as hiwar <digests@example.org>."
     )
-    webhook_allow: frozenset[str] = Field(
-        default=frozenset(), description="Hosts of webhooks that may be private, as a JSON list."
+    webhook_allow: tuple[str, ...] = Field(
+        default=(), description="Hosts of webhooks that may be private, as a JSON list."
     )
     webhook_ca_file: Path | None = Field(default=None, description="CA certificates for webhooks, PEM.")
 
