@@ -14,6 +14,7 @@ from rich.markup import escape
 from services import schemas
 from services.local_run import run_pipeline
 from services.pipeline import PROJECT
+from services.publish import commands as publish_commands
 from services.settings_table import settings_table
 from services.tagging import tag_lines
 from services.terminal import Bidi
@@ -29,6 +30,7 @@ taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gaze
 app.add_typer(topics_app, name="topics")
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(taxonomy_app, name="taxonomy")
+publish_commands.mount(app)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]

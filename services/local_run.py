@@ -16,8 +16,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from services.pipeline import PROJECT, Pipeline, PipelineError
 from services.pipeline import Progress as Counts
+from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
-from services.publish.adapters.theme_labels import load_themes
 from services.terminal import Bidi, show_text
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
@@ -44,7 +44,7 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     signal.signal(signal.SIGTERM, _interrupt)
     data_dir = data_dir.resolve()
     try:
-        load_subscriptions(subscriptions, load_themes(PROJECT / "seeds").broader)
+        load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
         if servers is not None:
             asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
         else:

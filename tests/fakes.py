@@ -1,16 +1,17 @@
 """Fakes of what the flows need: they keep the promises of the ports, in memory, and can be told to fail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from services.enrich.domain.stories import SAME_STORY, similarity
 from services.enrich.ports import Candidate
 from services.ingest.adapters.push.answers import KEPT, Answer
 from services.ingest.domain.revisions import Item as Statement
+from services.publish.domain.deliveries import OPEN, Delivery
 from services.publish.domain.items import Item
-from services.publish.ports import Closing
+from services.publish.ports import Closed, Closing
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement, Story
 from shared.errors import Unavailable, Unprocessable
@@ -171,7 +172,7 @@ class FakeItems(Breakable):
         self.items: dict[str, Item] = {}
         self.stories: dict[tuple[str, str], str] = {}
 
-    async def get_many(self, keys: Sequence[str]) -> Mapping[str, Item]:
+    async def get_many(self, keys: Collection[str]) -> Mapping[str, Item]:
         return {key: self.items[key] for key in keys if key in self.items}
 
     async def of_statements(self, ids: Sequence[str]) -> Sequence[Item]:
@@ -193,16 +194,59 @@ class FakeItems(Breakable):
         ]
         return sorted(found, key=lambda item: (item.arrived_ms, item.key))[:limit]
 
+    async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
+        every = [await self.waiting(name, before_ms=before_ms, limit=limit) for name in subscriptions]
+        found = sorted((item for items in every for item in items), key=lambda item: (item.arrived_ms, item.key))
+        return None if len(found) > limit else found
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         return [item for item in self.items.values() if item.claimed == digest_id]
 
-    async def told_stories(self, subscription: str, stories: Sequence[str]) -> frozenset[str]:
-        return frozenset(story for story in stories if (subscription, story) in self.stories)
+    async def told_stories(self, stories: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        return frozenset(story for story in stories if story in self.stories)
 
-    async def remember_stories(self, subscription: str, stories: Sequence[str], digest_id: str) -> None:
+    async def remember_stories(self, told: Mapping[tuple[str, str], str]) -> None:
         self.fuse.step()
-        for story in stories:
-            self.stories.setdefault((subscription, story), digest_id)
+        for story, digest_id in told.items():
+            self.stories.setdefault(story, digest_id)
+
+
+class FakeTexts(Breakable):
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
+        self.texts: dict[str, str] = {}
+
+    async def remember(self, texts: Mapping[str, str]) -> None:
+        self.fuse.step()
+        self.texts.update(texts)
+
+    async def get_many(self, keys: Collection[str]) -> Mapping[str, str]:
+        return {key: self.texts[key] for key in keys if key in self.texts}
+
+
+class FakeDeliveries(Breakable):
+    def __init__(self, fuse: Fuse | None = None) -> None:
+        super().__init__(fuse)
+        self.deliveries: dict[str, Delivery] = {}
+
+    async def open_many(self, deliveries: Sequence[Delivery]) -> None:
+        self.fuse.step()
+        for delivery in deliveries:
+            self.deliveries.setdefault(delivery.key, delivery)
+
+    async def due(self, *, now_ms: int, limit: int) -> Sequence[Delivery]:
+        found = [one for one in self.deliveries.values() if one.state in OPEN and one.due_ms <= now_ms]
+        return sorted(found, key=lambda one: one.due_ms)[:limit]
+
+    async def put(self, delivery: Delivery) -> bool:
+        self.fuse.step()
+        if self.deliveries[delivery.key].version != delivery.version - 1:
+            return False
+        self.deliveries[delivery.key] = delivery
+        return True
+
+    async def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.deliveries.values())
 
 
 class FakeClosings(Breakable):
@@ -210,20 +254,22 @@ class FakeClosings(Breakable):
         super().__init__(fuse)
         self.closings: dict[str, Closing] = {}
         self.leases: dict[str, datetime] = {}
-        self.ends: dict[str, datetime] = {}
+        self.ends: dict[str, Closed] = {}
 
-    async def begin(self, closing: Closing, *, until: datetime) -> bool:
-        self.fuse.step()
-        known = self.closings.get(closing.digest_id)
-        if known is not None and known.state != "empty":
-            return False
-        self.closings[closing.digest_id] = closing
-        self.leases[closing.digest_id] = until
-        return True
+    async def begin_many(self, closings: Sequence[Closing], *, until: datetime) -> Mapping[str, Closing]:
+        begun = {}
+        for closing in closings:
+            self.fuse.step()
+            known = self.closings.get(closing.digest_id)
+            if known is None or known.state == "empty":
+                self.closings[closing.digest_id] = begun[closing.digest_id] = closing
+                self.leases[closing.digest_id] = until
+        return begun
 
-    async def save(self, closing: Closing) -> None:
-        self.fuse.step()
-        self.closings[closing.digest_id] = closing
+    async def save_many(self, closings: Sequence[Closing]) -> None:
+        for closing in closings:
+            self.fuse.step()
+            self.closings[closing.digest_id] = closing
 
     async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
         for key, closing in self.closings.items():
@@ -235,12 +281,19 @@ class FakeClosings(Breakable):
     async def count_unfinished(self) -> int:
         return sum(closing.state not in ("sent", "empty") for closing in self.closings.values())
 
-    async def closed_until(self) -> Mapping[str, datetime]:
-        return dict(self.ends)
+    async def ending_at(self, subscriptions: Sequence[str], end: datetime) -> frozenset[str]:
+        ending = {closing.subscription for closing in self.closings.values() if closing.window.end == end}
+        return frozenset(ending & set(subscriptions))
 
-    async def close_until(self, subscription: str, end: datetime) -> None:
-        self.fuse.step()
-        self.ends[subscription] = max(end, self.ends.get(subscription, datetime.min.replace(tzinfo=UTC)))
+    async def closed(self, subscriptions: Sequence[str]) -> Mapping[str, Closed]:
+        return {name: self.ends[name] for name in subscriptions if name in self.ends}
+
+    async def close_windows(self, closed: Mapping[str, Closed]) -> None:
+        for name, window in closed.items():
+            self.fuse.step()
+            if name not in self.ends or self.ends[name].end < window.end:
+                self.ends[name] = window
+
 
     async def latest(self, limit: int) -> list[str]:
         sent = [closing for closing in self.closings.values() if closing.state == "sent"]
@@ -251,12 +304,27 @@ class FakeClosings(Breakable):
         return found.value if found and found.state == "sent" else None
 
 
+class FakeRefusals:
+    def __init__(self) -> None:
+        self.refusals: dict[tuple[str, str], str] = {}
+
+    async def add(self, subscription: str, address: str, why: str) -> None:
+        self.refusals.setdefault((subscription, address), why)
+
+    async def why(self, subscription: str, address: str) -> str | None:
+        return self.refusals.get((subscription, address))
+
+
+async def no_month() -> Mapping[str, int]:
+    return {}
+
 class FakeFiles:
     def __init__(self) -> None:
         self.written: list[Digest] = []
 
-    def write(self, digest: Digest) -> None:
+    def write(self, digest: Digest) -> str:
         self.written = [one for one in self.written if one.digest_id != digest.digest_id] + [digest]
+        return "written"
 
 
 class FakeAnswers(Breakable):

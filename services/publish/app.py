@@ -1,22 +1,40 @@
 """The only place that wires publish."""
 
 from datetime import UTC, datetime
+from functools import partial
 
+from starlette.routing import BaseRoute
+
+from services.publish.adapters.atom_feed import FeedApi
 from services.publish.adapters.closing_store import MongoClosingStore
+from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.adapters.digest_api import DigestApi
 from services.publish.adapters.digest_files import FolderDigests
 from services.publish.adapters.item_store import MongoItemStore
+from services.publish.adapters.knowledge import Knowledge, load_knowledge
+from services.publish.adapters.month import StatementMonth
+from services.publish.adapters.outlets import Outlets, build_outlets
+from services.publish.adapters.refusals import MongoRefusals
 from services.publish.adapters.renderers import Renderer
+from services.publish.adapters.subscription_store import MongoSubscriptionStore
+from services.publish.adapters.subscriptions_api import SubscriptionsApi
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
-from services.publish.adapters.theme_labels import Themes, load_themes
-from services.publish.domain.matching import Index, narrower_of
+from services.publish.adapters.text_store import MongoTextStore
+from services.publish.closing import Closer
+from services.publish.composing import Composer
+from services.publish.delivering import Deliverer
+from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.subscriptions import Subscription
-from services.publish.flow import Closer, build_collector
+from services.publish.flow import build_collector
+from services.publish.ports import Outside
 from services.publish.settings import PublishSettings
+from services.publish.subscribing import Subscriber
+from services.publish.telling import Teller
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.rejection import Rejection
 from shared.runtime.announcer import KafkaAnnouncer
+from shared.runtime.batch import Handle
 from shared.runtime.broker import build_broker, subscribe
 from shared.runtime.consumption import Consumption
 from shared.runtime.failures import FailurePolicy
@@ -33,53 +51,108 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _read(settings: PublishSettings) -> tuple[Themes, list[Subscription]]:
-    try:
-        themes = load_themes(settings.seeds_dir)
-        return themes, load_subscriptions(settings.subscriptions_file, themes.broader)
-    except (OSError, SubscriptionsError) as error:
-        raise ConfigurationError(str(error)) from error
+class _Parts:
+    """What publish is made of, each part once."""
+
+    def __init__(self, settings: PublishSettings) -> None:
+        knowledge, subscriptions = _read(settings)
+        self.mongo = connect(settings)
+        database = self.mongo.database
+        self.announcer = KafkaAnnouncer(settings)
+        self.renderer, self.touched = Renderer(), set[str]()
+        self.catalogue = Catalogue(subscriptions, knowledge.broader)
+        self.items, self.closings = MongoItemStore(database), MongoClosingStore(database)
+        self.texts, self.month = MongoTextStore(database, now), StatementMonth(database, now)
+        self.deliveries, self.stored = MongoDeliveryStore(database), MongoSubscriptionStore(database, now)
+        files = FolderDigests(settings.digest_dir, self.renderer)
+        outside = Outside(self.items, self.closings, self.deliveries, self.announcer, files)
+        catalogue, touched = self.catalogue, self.touched
+        composer = Composer(
+            catalogue=catalogue, items=self.items, texts=self.texts, month=self.month, wordings=knowledge.wordings
+        )
+        teller = Teller(catalogue=catalogue, outside=outside, composer=composer, now=now)
+        self.closer = Closer(catalogue=catalogue, outside=outside, teller=teller, now=now, touched=touched)
+        self.subscriber = Subscriber(catalogue=catalogue, changes=self.stored, known=knowledge.known, touched=touched)
+        self.outlets = _outlets(settings, MongoRefusals(database, now), self.renderer, catalogue)
+        self.deliverer = Deliverer(
+            deliveries=self.deliveries, digest=self.closings.composed, senders=self.outlets.senders, now=now
+        )
+
+    def collector(self, reject: Rejecter) -> Handle:
+        """Give the handler of enriched statements."""
+        return build_collector(
+            catalogue=self.catalogue,
+            items=self.items,
+            texts=self.texts,
+            announce=self.announcer,
+            reject=reject,
+            touched=self.touched,
+        )
+
+    def routes(self, settings: PublishSettings) -> list[BaseRoute]:
+        """Give everything that is served beside health and metrics."""
+        token = settings.admin_token
+        feeds = FeedApi(
+            self.closings, subscription=self.catalogue.get, renderer=self.renderer, public_url=settings.public_url
+        )
+        subscriptions = SubscriptionsApi(
+            self.stored, self.subscriber, forget=self.items.drop_waiting, lacks=settings.lacks, token=token
+        )
+        return [
+            *DigestApi(self.closings, close_now=self.closer.close_now, token=token).routes(),
+            *subscriptions.routes(),
+            *feeds.routes(),
+            *self.outlets.routes,
+        ]
 
 
 def build_app(settings: PublishSettings) -> Service:
     """Wire the service; nothing is connected yet.
 
     Raises:
-        ConfigurationError: subscriptions or taxonomy cannot be read.
+        ConfigurationError: subscriptions or taxonomy cannot be read, or settings lack that a subscription needs.
     """
-    themes, subscriptions = _read(settings)
-    stop, tracer, mongo = Stop(), Tracer("publish", settings.otlp_endpoint), connect(settings)
-    announcer, reject = KafkaAnnouncer(settings), Rejecter("publish", release(), now)
-    items, closings = MongoItemStore(mongo.database), MongoClosingStore(mongo.database)
-    index, touched = Index(subscriptions, narrower_of(themes.broader)), set[str]()
-    closer = Closer(
-        index=index,
-        items=items,
-        closings=closings,
-        announce=announcer,
-        files=FolderDigests(settings.digest_dir, Renderer(themes.labels)),
-        labels=themes.labels,
-        now=now,
-        touched=touched,
-    )
-    collector = build_collector(index=index, items=items, announce=announcer, reject=reject, touched=touched)
-    consumption = Consumption(
-        EnrichedStatement.topic, FailurePolicy(collector, announcer, reject), stop=stop, tracer=tracer
-    )
+    parts, stop, tracer = _Parts(settings), Stop(), Tracer("publish", settings.otlp_endpoint)
+    reject = Rejecter("publish", release(), now)
+    policy = FailurePolicy(parts.collector(reject), parts.announcer, reject)
+    consumption = Consumption(EnrichedStatement.topic, policy, stop=stop, tracer=tracer)
     broker = build_broker(settings)
     subscribe(broker, EnrichedStatement, group="hiwar-publish", settings=settings, consumption=consumption)
+    stores = (parts.items, parts.closings, parts.texts, parts.month, parts.deliveries, parts.stored)
+    loops = (parts.closer.watch, parts.deliverer.watch, parts.subscriber.watch)
     return Service(
         name="publish",
         settings=settings,
         stop=stop,
         tracer=tracer,
-        mongo=mongo,
-        announcer=announcer,
+        mongo=parts.mongo,
+        announcer=parts.announcer,
         topics=(EnrichedStatement.topic, Digest.topic, Rejection.kafka_topic),
         broker=broker,
         consumptions=[consumption],
-        prepare=[items.prepare, closings.prepare],
-        background=[lambda stop: closer.watch(stop, tick_seconds=settings.tick_seconds)],
-        routes=DigestApi(closings, close_now=closer.close_now, token=settings.admin_token).routes(),
-        refresh=[closer.measure],
+        prepare=[*(store.prepare for store in stores), parts.subscriber.refresh],
+        background=[partial(loop, tick_seconds=settings.tick_seconds) for loop in loops],
+        routes=parts.routes(settings),
+        refresh=[parts.closer.measure, parts.deliverer.measure],
     )
+
+
+def _read(settings: PublishSettings) -> tuple[Knowledge, list[Subscription]]:
+    try:
+        knowledge = load_knowledge(settings.seeds_dir)
+        subscriptions = load_subscriptions(settings.subscriptions_file, knowledge.known)
+    except (OSError, SubscriptionsError) as error:
+        raise ConfigurationError(str(error)) from error
+    for subscription in subscriptions:
+        if missing := sorted({lack for channel in subscription.channels for lack in settings.lacks(channel.kind)}):
+            message = f"subscription `{subscription.name}` cannot be sent as it asks; set {', '.join(missing)}"
+            raise ConfigurationError(message)
+    return knowledge, subscriptions
+
+
+def _outlets(settings: PublishSettings, refusals: MongoRefusals, renderer: Renderer, catalogue: Catalogue) -> Outlets:
+    try:
+        return build_outlets(settings, refusals=refusals, renderer=renderer, subscription=catalogue.get, now=now)
+    except OSError as error:
+        message = f"CA certificates of HIWAR_SMTP_CA_FILE or HIWAR_WEBHOOK_CA_FILE cannot be read: {error}"
+        raise ConfigurationError(message) from error

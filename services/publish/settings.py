@@ -1,6 +1,7 @@
 """What an operator can set for publish."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 
@@ -18,3 +19,31 @@ class PublishSettings(RuntimeSettings):
     admin_token: SecretStr | None = Field(
         default=None, description="Bearer token of the digest API; without one only loopback is served."
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+(/\S*)?$",
+        description="Under which readers reach publish, such as https://hiwar.example.org; in e-mails and feeds.",
+    )
+    signing_secret: SecretStr | None = Field(
+        default=None, min_length=32, description="Makes unsubscribe links and webhook secrets; 32 letters or more."
+    )
+    smtp_host: str | None = Field(default=None, description="Where e-mail is handed in; none: no e-mail.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of that server.")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How that server is spoken to; none is for a relay on this machine."
+    )
+    smtp_username: str | None = Field(default=None, description="User of that server; none: no login.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    smtp_ca_file: Path | None = Field(default=None, description="CA certificates for it, PEM; none: the system's.")
+    mail_from: str | None = Field(
+        default=None, pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$", description="Such as hiwar <digests@example.org>."
+    )
+    webhook_allow: tuple[str, ...] = Field(
+        default=(), description="Hosts of webhooks that may be private, as a JSON list."
+    )
+    webhook_ca_file: Path | None = Field(default=None, description="CA certificates for webhooks, PEM.")
+
+    def lacks(self, kind: str) -> list[str]:
+        """Give the environment variables that a kind of channel needs and that are not set."""
+        wanted = {"email": ("smtp_host", "mail_from", "public_url", "signing_secret"), "webhook": ("signing_secret",)}
+        return [f"HIWAR_{name.upper()}" for name in wanted.get(kind, ()) if getattr(self, name) is None]

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints
 
-from shared.contract.base import EntityId, Instant, LanguageTag, Message, Part, SourceName, StatementId, ThemeId
+from shared.contract.base import EntityId, Instant, LanguageTag, Message, Part, Score, SourceName, StatementId, ThemeId
 from shared.contract.enriched_statement import ActKind, EntityType
 
 SubscriptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -24,6 +24,8 @@ class DigestTheme(Part):
 
     id: ThemeId
     words: list[str] = Field(description="Distinct wordings in the statement, strongest first.")
+    label: str | None = Field(default=None, description="In the language of the digest.")
+    score: Score | None = Field(default=None, description="How much the statement is about it.")
 
 
 class DigestEntity(Part):
@@ -33,13 +35,24 @@ class DigestEntity(Part):
     type: EntityType
     name: str
     words: list[str] = Field(description="Distinct wordings in the statement, in text order.")
+    label: str | None = Field(default=None, description="In the language of the digest, where it has a name there.")
+
+
+class Party(Part):
+    """Who acts, or to whom an act is directed, as the reader is told."""
+
+    id: EntityId | None = Field(default=None, description="None: a speaker known by name alone.")
+    label: str = Field(description="In the language of the digest where there is a name, else as the source has it.")
 
 
 class DigestAct(Part):
-    """Who does what, with the quote."""
+    """Who does what to whom, with the quote."""
 
     kind: ActKind
+    also: list[ActKind] | None = Field(default=None, description="What the same words do beside that.")
     actors: list[str] = Field(description="Names, as the statement words them.")
+    who: list[Party] | None = Field(default=None, description="The actors; the issuer where the words name nobody.")
+    whom: list[Party] | None = Field(default=None, description="To whom or against whom.")
     themes: list[ThemeId]
     quote: str
 
@@ -50,6 +63,15 @@ class Coverage(Part):
     statement_id: StatementId
     source: SourceName
     url: str | None = None
+
+
+class WordChange(Part):
+    """Words that a correction took out and put in, with what stands around them."""
+
+    lead: str = Field(description="Words before, unchanged.")
+    before: str = Field(description="As told; empty when words were added.")
+    after: str = Field(description="As it reads now; empty when words were taken out.")
+    tail: str = Field(description="Words after, unchanged.")
 
 
 class DigestItem(Part):
@@ -68,10 +90,24 @@ class DigestItem(Part):
     acts: list[DigestAct]
     also_covered_by: list[Coverage] = Field(default_factory=list)
     correction_of: DigestId | None = Field(default=None, description="The digest that told the earlier revision.")
+    changes: list[WordChange] | None = Field(
+        default=None, description="Of a correction: title and text against what was told, in text order, the first few."
+    )
+    changes_left_out: NonNegativeInt | None = Field(default=None, description="How many more changes there are.")
+
+
+class LeftOutItem(Part):
+    """A story for which the digest had no room, and where to read it."""
+
+    statement_id: StatementId
+    title: str
+    source: SourceName
+    language: LanguageTag = Field(description="Of the title.")
+    url: str | None = None
 
 
 class DigestSection(Part):
-    """The items whose leading theme this is; an item stands in one section only."""
+    """The items that are most of all about a theme, or a narrower one; an item stands in one section only."""
 
     theme: ThemeId | None = Field(
         default=None, description="None: corrections and withdrawals, and items without a theme."
@@ -87,6 +123,8 @@ class DigestCounts(Part):
     items: NonNegativeInt
     corrections: NonNegativeInt
     sources: NonNegativeInt
+    left_out: NonNegativeInt | None = Field(default=None, description="Stories for which there was no room.")
+    usual: float | None = Field(default=None, ge=0, description="Statements of a usual window; none: not yet known.")
 
 
 class Digest(Message):
@@ -102,6 +140,9 @@ class Digest(Message):
     language: LanguageTag
     sections: list[DigestSection]
     counts: DigestCounts
+    left_out: list[LeftOutItem] | None = Field(
+        default=None, description="The weightiest stories for which there was no room; `counts` has their number."
+    )
     generated_at: Instant
 
     @property

@@ -9,6 +9,7 @@ import pytest
 
 from shared.contract.asyncapi import MESSAGES, asyncapi, schemas
 from shared.contract.base import Message
+from shared.contract.digest import Digest
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import TOPICS
 from shared.runtime.topics import load_topics
@@ -53,6 +54,12 @@ def test_a_schema_refuses_a_record_that_lacks_a_required_field(model: type[Messa
     for field in schema["required"]:
         with pytest.raises(jsonschema.ValidationError, match=field):
             jsonschema.validate({k: v for k, v in value.items() if k != field}, schema)
+
+
+def test_the_first_digest_ever_released_is_read_and_written_back_unchanged() -> None:
+    value = golden("Digest-first")["value"]
+    assert json.loads(Digest.read(json.dumps(value).encode()).write()) == value
+    jsonschema.validate(value, schemas()["Digest"])
 
 
 def test_a_golden_rejection_is_read_back_from_its_headers() -> None:

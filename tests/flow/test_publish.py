@@ -1,5 +1,6 @@
 """Publish from enriched statements to digests, with fakes: who is told what, when, and never twice."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
@@ -7,9 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publish.domain.matching import Index
+from services.publish.closing import Closer
+from services.publish.composing import Composer
+from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.subscriptions import Subscription
-from services.publish.flow import Closer, build_collector
+from services.publish.domain.wording import Wording
+from services.publish.flow import build_collector
+from services.publish.ports import Outside
+from services.publish.telling import Teller
 from shared.contract.digest import Digest, DigestItem
 from shared.contract.rejection import Rejection
 from shared.errors import Unavailable
@@ -17,12 +23,26 @@ from shared.runtime.batch import Dispositions, Handle
 from shared.runtime.record import Incoming
 from shared.runtime.rejections import Rejecter
 from tests.factories import NOON, enriched, incoming
-from tests.fakes import Crash, FakeAnnouncer, FakeClosings, FakeFiles, FakeItems, Fuse
+from tests.fakes import (
+    Crash,
+    FakeAnnouncer,
+    FakeClosings,
+    FakeDeliveries,
+    FakeFiles,
+    FakeItems,
+    FakeTexts,
+    Fuse,
+    no_month,
+)
 
 
-def subscription(schedule: str, name: str = "reader", **filters: list[str]) -> Subscription:
+def subscription(schedule: str, name: str = "reader", **filters: object) -> Subscription:
     fields = {"name": name, "title": "Torture", "language": "en", "schedule": schedule, **filters}
     return Subscription.model_validate(fields)
+
+
+BROADER = {"physical-integrity": "", "torture": "physical-integrity", "equality": "", "migrants": "equality"}
+WORDINGS = {"en": Wording("en", {"torture": "Torture", "migrants": "Migrants"}, {"wikidata:Q458": "European Union"})}
 
 
 class House:
@@ -32,26 +52,29 @@ class House:
         self.fuse = Fuse()
         self.now = NOON + timedelta(hours=1)
         self.items, self.closings = FakeItems(self.fuse), FakeClosings(self.fuse)
+        self.texts, self.deliveries = FakeTexts(self.fuse), FakeDeliveries(self.fuse)
         self.announce, self.files = FakeAnnouncer(self.fuse), FakeFiles()
-        self.index = Index(subscriptions, {})
+        self.catalogue = Catalogue(subscriptions, BROADER)
         self.restart()
 
     def restart(self) -> None:
         self.fuse.crash_after, self.fuse.steps = None, 0
-        touched = set(self.index.subscriptions)
-        reject = Rejecter("publish", "0.1.0", lambda: self.now)
+        touched = set(self.catalogue.names())
         self.collect: Handle = build_collector(
-            index=self.index, items=self.items, announce=self.announce, reject=reject, touched=touched
-        )
-        self.closer = Closer(
-            index=self.index,
+            catalogue=self.catalogue,
             items=self.items,
-            closings=self.closings,
+            texts=self.texts,
             announce=self.announce,
-            files=self.files,
-            labels={"en": {"torture": "Torture"}},
-            now=lambda: self.now,
+            reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
+        )
+        outside = Outside(self.items, self.closings, self.deliveries, self.announce, self.files)
+        composer = Composer(
+            catalogue=self.catalogue, items=self.items, texts=self.texts, month=no_month, wordings=WORDINGS
+        )
+        teller = Teller(catalogue=self.catalogue, outside=outside, composer=composer, now=lambda: self.now)
+        self.closer = Closer(
+            catalogue=self.catalogue, outside=outside, teller=teller, now=lambda: self.now, touched=touched
         )
 
     def digests(self) -> list[Digest]:
@@ -161,6 +184,96 @@ async def test_close_now_tells_open_windows_of_every_kind() -> None:
     await house.collect([record()])
     assert len(await house.closer.close_now()) == 2
     assert await house.closer.close_now() == []
+
+
+async def test_a_correction_shows_the_words_that_changed_since_it_was_told() -> None:
+    house = House(subscription("immediately"))
+    await house.collect([record(text="The EU condemns torture of twelve people.")])
+    await house.closer.tick()
+    await house.collect([record(revision=2, minutes=5, text="The EU condemns torture of twenty people.")])
+    await house.closer.tick()
+    (change,) = house.told()[1].changes or []
+    assert (change.before, change.after) == ("twelve", "twenty")
+
+
+async def test_immediately_tells_all_that_waits_at_once() -> None:
+    house = House(subscription("immediately"))
+    await house.collect([record("st-1"), record("st-2")])
+    assert len(await house.closer.tick()) == 1
+    assert await house.closer.tick() == []
+    assert len(house.told()) == 2
+
+
+async def test_a_quiet_window_is_told_once_to_who_asked_for_a_line_and_not_to_a_new_reader() -> None:
+    house = House(subscription("hourly", quiet="line"), subscription("hourly", "silent"))
+    assert await house.closer.tick() == [], "nothing came before the subscription"
+    for _ in range(2):
+        house.now += timedelta(hours=1)
+        other = house.closer
+        house.restart()  # a second replica on the same stores
+        await house.closer.tick()
+        await other.tick()
+    assert [(d.subscription, d.counts.statements) for d in house.digests()] == [("reader", 0)] * 2
+
+
+async def test_the_count_is_held_against_what_is_usual() -> None:
+    house = House(subscription("hourly"))
+    await house.closer.tick()
+    for hour, statements in enumerate((2, 0, 4, 1)):
+        await house.collect([record(f"st-{hour}-{n}", minutes=60 * hour + 90) for n in range(statements)])
+        house.now = NOON + timedelta(hours=hour + 2, minutes=1)
+        await house.closer.tick()
+    assert [(d.counts.statements, d.counts.usual) for d in house.digests()] == [(2, None), (4, 0.7), (1, 1.5)]
+
+
+async def test_what_has_no_room_is_not_told_later_but_named() -> None:
+    house = House(subscription("hourly", max_items=1))
+    await house.collect([record("st-1"), record("st-2")])
+    await house.closer.tick()
+    (digest,) = house.digests()
+    assert (digest.counts.items, digest.counts.left_out) == (1, 1)
+    house.now += timedelta(hours=2)
+    assert await house.closer.tick() == []
+
+
+async def test_a_digest_that_would_be_more_than_a_record_holds_tells_less_and_names_the_rest() -> None:
+    house = House(subscription("hourly", max_items=500))
+    await house.collect([record(f"st-{n}", title="ك" * 9_000) for n in range(300)])
+    await house.closer.tick()
+    (digest,) = house.digests()
+    assert len(digest.write()) <= 3_500_000
+    assert digest.counts.items + (digest.counts.left_out or 0) == 300
+    assert digest.counts.items == 125
+
+
+async def test_each_channel_gets_its_delivery_record() -> None:
+    house = House(subscription("hourly", channels=["atom", {"email": "a@example.org"}]))
+    await house.collect([record()])
+    await house.closer.tick()
+    states = {one.kind: one.state for one in house.deliveries.deliveries.values()}
+    assert states == {"topic": "sent", "files": "sent", "atom": "sent", "email": "waiting"}
+
+
+async def test_two_replicas_tell_a_window_once() -> None:
+    house = House(*(subscription("hourly", f"reader-{n}") for n in range(5)))
+    await house.collect([record("st-1"), record("st-2")])
+    first = house.closer
+    house.restart()
+    await asyncio.gather(first.tick(), house.closer.tick())
+    assert sorted(d.subscription for d in house.digests()) == [f"reader-{n}" for n in range(5)]
+
+
+async def test_a_subscription_that_is_gone_ends_its_digests_quietly() -> None:
+    house = House(subscription("hourly"))
+    await house.collect([record()])
+    house.fuse.crash_after = 2
+    with pytest.raises(Crash):
+        await house.closer.tick()
+    house.restart()
+    house.catalogue.remove("reader")
+    house.now += timedelta(minutes=5)
+    assert await house.closer.tick() == []
+    assert await house.closings.count_unfinished() == 0
 
 
 SCHEDULES = st.sampled_from(["hourly", "daily at 06:00 Africa/Cairo", "every 1 statement", "every 2 statements"])

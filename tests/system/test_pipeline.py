@@ -37,7 +37,7 @@ def test_the_digest_is_written_as_markdown_text_and_html(pipeline: Pipeline) -> 
     pipeline.send({"guid": "files-1", **TORTURE, "text": TORTURE["text"] + " It calls for the release of detainees."})
     pipeline.wait_digest("torture")
     files = list((pipeline.services.digest_dir / "torture").iterdir())
-    assert {path.suffix for path in files} == {".md", ".txt", ".html"}
+    assert {path.suffix for path in files} == {".md", ".txt", ".html", ".json"}
     assert 'dir="rtl"' in next(path for path in files if path.suffix == ".html").read_text(encoding="utf-8")
 
 

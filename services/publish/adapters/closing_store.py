@@ -1,12 +1,12 @@
 """Digests on their way and done, in MongoDB; a lease says who is finishing one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import ASCENDING, UpdateOne
+from pymongo import ASCENDING, DESCENDING, UpdateOne
 
-from services.publish.ports import Closing
+from services.publish.ports import Closed, Closing
 from shared.contract.digest import Window
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
@@ -28,17 +28,28 @@ class MongoClosingStore:
         """
         with mongo_errors():
             await self._digests.create_index([("is_open", ASCENDING), ("lease_ms", ASCENDING)])
+            await self._digests.create_index([("subscription", ASCENDING), ("end_ms", DESCENDING)])
 
-    async def begin(self, closing: Closing, *, until: datetime) -> bool:
-        """Note a new digest, or one that came to nothing; a duplicate key says that it is on its way, or sent."""
-        guard = {"_id": closing.digest_id, "state": "empty"}
-        content = {**_content(closing), "lease_ms": _ms(until)}
-        return not await write_many(self._digests, [UpdateOne(guard, {"$set": content}, upsert=True)])
+    async def begin_many(self, closings: Sequence[Closing], *, until: datetime) -> Mapping[str, Closing]:
+        """Note new digests, or ones that came to nothing; a duplicate key says that one is on its way, or sent."""
+        refused = await write_many(
+            self._digests,
+            [
+                UpdateOne(
+                    {"_id": closing.digest_id, "state": "empty"},
+                    {"$set": {**_content(closing), "lease_ms": _ms(until)}},
+                    upsert=True,
+                )
+                for closing in closings
+            ],
+        )
+        return {closing.digest_id: closing for index, closing in enumerate(closings) if index not in refused}
 
-    async def save(self, closing: Closing) -> None:
-        """Note how far it has come."""
-        with mongo_errors():
-            await self._digests.update_one({"_id": closing.digest_id}, {"$set": _content(closing)})
+    async def save_many(self, closings: Sequence[Closing]) -> None:
+        """Note how far they have come."""
+        if closings:
+            changes = [UpdateOne({"_id": closing.digest_id}, {"$set": _content(closing)}) for closing in closings]
+            await write_many(self._digests, changes)
 
     async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
         """Take over an unfinished digest whose lease is over; only one replica gets it."""
@@ -56,22 +67,51 @@ class MongoClosingStore:
         with mongo_errors():
             return int(await self._digests.count_documents({"is_open": True}))
 
-    async def closed_until(self) -> Mapping[str, datetime]:
-        """Give the end of the last closed window, by subscription."""
+    async def ending_at(self, subscriptions: Sequence[str], end: datetime) -> frozenset[str]:
+        """Give those of the subscriptions that have a digest of a window that ends then."""
+        query = {"subscription": {"$in": list(subscriptions)}, "end_ms": _ms(end)}
         with mongo_errors():
-            found = await self._windows.find({}).to_list(None)
-        return {document["_id"]: datetime.fromtimestamp(document["end_ms"] / 1000, UTC) for document in found}
+            found = await self._digests.find(query, {"subscription": 1}).to_list(None)
+        return frozenset(document["subscription"] for document in found)
 
-    async def close_until(self, subscription: str, end: datetime) -> None:
-        """Note the end of a window, unless a later one is noted."""
-        guard = {"_id": subscription, "end_ms": {"$lt": _ms(end)}}
-        await write_many(self._windows, [UpdateOne(guard, {"$set": {"end_ms": _ms(end)}}, upsert=True)])
+    async def closed(self, subscriptions: Sequence[str]) -> Mapping[str, Closed]:
+        """Give the last closed window by subscription."""
+        with mongo_errors():
+            found = await self._windows.find({"_id": {"$in": list(subscriptions)}}).to_list(None)
+        return {
+            document["_id"]: Closed(_at(document["end_ms"]), tuple(map(int, document["recent"]))) for document in found
+        }
+
+    async def close_windows(self, closed: Mapping[str, Closed]) -> None:
+        """Note closed windows, unless later ones are noted."""
+        changes = [
+            UpdateOne(
+                {"_id": name, "end_ms": {"$lt": _ms(window.end)}},
+                {"$set": {"end_ms": _ms(window.end), "recent": list(window.recent)}},
+                upsert=True,
+            )
+            for name, window in closed.items()
+        ]
+        await write_many(self._windows, changes)
+
+    async def of_subscription(self, name: str, limit: int) -> list[bytes]:
+        """Give the digests that a subscription was sent last, the latest first."""
+        query = {"subscription": name, "state": "sent"}
+        with mongo_errors():
+            cursor = self._digests.find(query, {"value": 1}).sort("end_ms", -1).limit(limit)
+            return [bytes(document["value"]) for document in await cursor.to_list(None)]
 
     async def latest(self, limit: int) -> list[str]:
         """Give the ids of the digests sent last, the latest window first."""
         with mongo_errors():
             cursor = self._digests.find({"state": "sent"}, {"_id": 1}).sort("end_ms", -1).limit(limit)
             return [document["_id"] for document in await cursor.to_list(None)]
+
+    async def composed(self, digest_id: str) -> bytes | None:
+        """Give a digest that is composed, whether it is sent or on its way."""
+        with mongo_errors():
+            found = await self._digests.find_one({"_id": digest_id})
+        return bytes(found["value"]) if found and found["value"] else None
 
     async def value(self, digest_id: str) -> bytes | None:
         """Give a sent digest as it stands on the topic."""
@@ -94,7 +134,7 @@ def _content(closing: Closing) -> Document:
 
 
 def _closing(document: Document) -> Closing:
-    start, end = (datetime.fromtimestamp(document[f"{edge}_ms"] / 1000, UTC) for edge in ("start", "end"))
+    start, end = (_at(document[f"{edge}_ms"]) for edge in ("start", "end"))
     return Closing(
         digest_id=document["_id"],
         subscription=document["subscription"],
@@ -107,3 +147,7 @@ def _closing(document: Document) -> Closing:
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
+
+
+def _at(ms: float) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

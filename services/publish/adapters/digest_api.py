@@ -1,8 +1,6 @@
 """Digests over HTTP: the latest, one of them, and closing all windows now."""
 
-import hmac
 from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -10,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from services.publish.adapters.admin_guard import guarded, problem
 from shared.errors import Unavailable
 
 _MOST = 1_000
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class SentDigests(Protocol):
@@ -45,52 +43,25 @@ class DigestApi:
     def routes(self) -> list[Route]:
         """Give the routes of the API."""
         return [
-            Route("/v1/digests", self._guarded(self.latest), methods=["GET"]),
-            Route("/v1/digests/{digest_id:path}", self._guarded(self.one), methods=["GET"]),
-            Route("/v1/windows/close", self._guarded(self.close), methods=["POST"]),
+            Route("/v1/digests", guarded(self.latest, self._token), methods=["GET"]),
+            Route("/v1/digests/{digest_id:path}", guarded(self.one, self._token), methods=["GET"]),
+            Route("/v1/windows/close", guarded(self.close, self._token), methods=["POST"]),
         ]
 
     async def latest(self, request: Request) -> Response:
         """Give ids, the latest window first; `limit` says how many, 100 if it does not."""
         limit = request.query_params.get("limit", "100")
         if not limit.isdigit() or not 0 < int(limit) <= _MOST:
-            return _problem(422, f"limit: `{limit}` is no number from 1 to {_MOST}")
+            return problem(422, f"limit: `{limit}` is no number from 1 to {_MOST}")
         return JSONResponse({"digests": await self._closings.latest(int(limit))})
 
     async def one(self, request: Request) -> Response:
         """Give one digest as it stands on the topic."""
         value = await self._closings.value(request.path_params["digest_id"])
         if value is None:
-            return _problem(404, "no digest of this id was sent")
+            return problem(404, "no digest of this id was sent")
         return Response(value, media_type="application/json")
 
     async def close(self, _: Request) -> Response:
         """Close every open window now; answers when the digests are sent."""
         return JSONResponse({"digests": await self._close_now()})
-
-    def _guarded(self, handler: Handler) -> Handler:
-        async def guarded(request: Request) -> Response:
-            if not self._may(request):
-                return _problem(
-                    403, "send `Authorization: Bearer TOKEN`; without HIWAR_ADMIN_TOKEN only loopback is served"
-                )
-            try:
-                return await handler(request)
-            except Unavailable as error:
-                return _problem(503, str(error))
-
-        return guarded
-
-    def _may(self, request: Request) -> bool:
-        if self._token is not None:
-            given = request.headers.get("authorization", "").removeprefix("Bearer ")
-            return hmac.compare_digest(given.encode(), self._token.get_secret_value().encode())
-        try:
-            return request.client is not None and ip_address(request.client.host).is_loopback
-        except ValueError:
-            return False
-
-
-def _problem(status: int, detail: str) -> JSONResponse:
-    body = {"type": "about:blank", "title": "The request cannot be served", "status": status, "detail": detail}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")

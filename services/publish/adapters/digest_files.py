@@ -14,14 +14,14 @@ class FolderDigests:
         self._folder = folder
         self._renderer = renderer
 
-    def write(self, digest: Digest) -> None:
+    def write(self, digest: Digest) -> str:
         """Write all formats; each file is replaced at once, so that no reader meets half of one.
 
         Raises:
             Unavailable: the folder cannot be written to; the digest stays unfinished and is written later.
         """
         if self._folder is None:
-            return
+            return ""
         name = digest.digest_id.partition("/")[2].replace(":", "").replace("/", "-")
         try:
             folder = self._folder / digest.subscription
@@ -33,3 +33,4 @@ class FolderDigests:
         except OSError as error:
             message = f"digest folder {self._folder}: {error.strerror}"
             raise Unavailable(message) from error
+        return f"{digest.subscription}/{name}.{{{','.join(FORMATS)}}}"

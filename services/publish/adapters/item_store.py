@@ -1,12 +1,13 @@
 """Digest items in MongoDB: one document per subscription and statement, changed by compare-and-set."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo import ASCENDING, UpdateOne
 
 from services.publish.domain.items import Draft, Item, Told
+from services.publish.ports import Story
 from shared.contract.digest import DigestItem
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
@@ -29,9 +30,9 @@ class MongoItemStore:
             await self._items.create_index("claimed")
             await self._items.create_index("statement_id")
 
-    async def get_many(self, keys: Sequence[str]) -> Mapping[str, Item]:
+    async def get_many(self, keys: Collection[str]) -> Mapping[str, Item]:
         """Give items by key."""
-        return {item.key: item for item in await self._find({"_id": {"$in": list(keys)}})}
+        return {item.key: item for item in await self._find({"_id": {"$in": list(keys)}})} if keys else {}
 
     async def of_statements(self, ids: Sequence[str]) -> Sequence[Item]:
         """Give all items of some statements."""
@@ -51,22 +52,36 @@ class MongoItemStore:
             cursor = self._items.find(query).sort([("arrived_ms", ASCENDING), ("_id", ASCENDING)]).limit(limit)
             return [_item(document) for document in await cursor.to_list(None)]
 
+    async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
+        """Give what waits for several, in one round trip."""
+        query = {"waits": {"$in": list(subscriptions)}, "arrived_ms": {"$lt": before_ms}}
+        with mongo_errors():
+            found = await self._items.find(query).limit(limit + 1).to_list(None)
+        if len(found) > limit:
+            return None
+        return sorted((_item(document) for document in found), key=lambda item: (item.arrived_ms, item.key))
+
+    async def drop_waiting(self, subscription: str) -> None:
+        """Forget what waits for a subscription that is deleted: one of its name later begins anew."""
+        with mongo_errors():
+            await self._items.delete_many({"waits": subscription})
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         """Give what a digest has claimed."""
         return await self._find({"claimed": digest_id})
 
-    async def told_stories(self, subscription: str, stories: Sequence[str]) -> frozenset[str]:
+    async def told_stories(self, stories: Iterable[Story]) -> frozenset[Story]:
         """Give those of the stories that were told."""
-        keys = {f"{subscription}|{story}": story for story in stories}
+        keys = {_story_key(story): story for story in stories}
         with mongo_errors():
             found = await self._stories.find({"_id": {"$in": list(keys)}}, {"_id": 1}).to_list(None)
         return frozenset(keys[document["_id"]] for document in found)
 
-    async def remember_stories(self, subscription: str, stories: Sequence[str], digest_id: str) -> None:
+    async def remember_stories(self, told: Mapping[Story, str]) -> None:
         """Note what was told; the first digest stays noted."""
         notes = [
-            UpdateOne({"_id": f"{subscription}|{story}"}, {"$setOnInsert": {"digest_id": digest_id}}, upsert=True)
-            for story in stories
+            UpdateOne({"_id": _story_key(story)}, {"$setOnInsert": {"digest_id": digest_id}}, upsert=True)
+            for story, digest_id in told.items()
         ]
         if notes:
             await write_many(self._stories, notes)
@@ -112,11 +127,15 @@ def _dump(draft: Draft | None) -> str:
     """Drafts are kept as one JSON text: nothing is ever searched inside them."""
     if draft is None:
         return ""
-    return json.dumps([draft.content_hash, draft.story_id, draft.score, draft.item.model_dump_json(exclude_none=True)])
+    return json.dumps([draft.content_hash, draft.story_id, draft.item.model_dump_json(exclude_none=True)])
 
 
 def _load(stored: str) -> Draft | None:
     if not stored:
         return None
-    content_hash, story_id, score, item = json.loads(stored)
-    return Draft(DigestItem.model_validate_json(item, extra="ignore"), content_hash, story_id, score)
+    content_hash, story_id, item = json.loads(stored)
+    return Draft(DigestItem.model_validate_json(item, extra="ignore"), content_hash, story_id)
+
+
+def _story_key(story: Story) -> str:
+    return "|".join(story)

@@ -1,66 +1,77 @@
 """Digests as people read them: Markdown, plain text and HTML, each in the reader's language and direction."""
 
-from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
-from babel import Locale
-from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from services.publish.adapters.phrases import Phrases, flat, isolated
 from shared.contract.digest import Digest
 
 _HERE = Path(__file__).resolve().parent
-_RIGHT_TO_LEFT = ("ar", "fa", "ur", "he")
-# First-strong isolate and its end: text of unknown direction cannot disturb what stands around it.
-_ISOLATE, _END = "\u2068", "\u2069"
-_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
-FORMATS = ("md", "txt", "html")
+TEMPLATES = _HERE / "templates"
+_RIGHT_TO_LEFT = ("ar", "fa", "ur", "he", "ps", "ckb", "dv", "yi")
+_QUOTES = {"ar": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "es": ("«", "»"), "ru": ("«", "»")}
+FORMATS = ("md", "txt", "html", "json")
 
 
 class Renderer:
-    """Renders digests.
+    """Renders digests; equal digests give equal text."""
 
-    Args:
-        labels: language -> theme -> label.
-    """
-
-    def __init__(self, labels: Mapping[str, Mapping[str, str]]) -> None:
-        self._labels = labels
+    def __init__(self) -> None:
         self._words: dict[str, Any] = yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8"))
         self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
+            loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"plain": plain, "md": markdown, "direction": direction}
+        self._templates.filters |= {
+            "plain": isolated,
+            "md": markdown,
+            "direction": direction,
+            "short": shorten,
+            "quoted": quoted,
+            "flat": flat,
+        }
+        self._phrases = lru_cache(maxsize=200)(lambda tag, zone: Phrases(self._words[tag], tag, zone))
 
-    def render(self, digest: Digest, form: str) -> str:
-        """Give a digest as `md`, `txt` or `html`; equal digests give equal text."""
-        words = self._words[digest.language]
-        locale = Locale.parse(digest.language)
+    def render(self, digest: Digest, form: str, *, unsubscribe: str = "") -> str:
+        """Give a digest as `md`, `txt`, `html` or `json`.
 
-        def count(what: str, number: int) -> str:
-            forms = words[what]
-            return str(forms.get(locale.plural_form(number), forms["other"])).replace("{n}", str(number))
+        Args:
+            digest: what.
+            form: how.
+            unsubscribe: address that ends an e-mail subscription, for its last line.
+        """
+        if form == "json":
+            return digest.model_dump_json(exclude_none=True, indent=2) + "\n"
+        return self._render(f"digest.{form}", digest, unsubscribe)
 
-        def day(at: datetime | None) -> str:
-            if at is None:
-                return ""
-            local = at.astimezone(ZoneInfo(digest.window.zone))
-            return format_date(local, "long", locale)
+    def fragment(self, digest: Digest) -> str:
+        """Give the HTML of a digest without its frame and style, for a feed."""
+        return self._render("body.html", digest, "")
 
-        def moment(at: datetime) -> str:
-            return f"{day(at)} {format_time(at.astimezone(ZoneInfo(digest.window.zone)), 'short', locale=locale)}"
+    def words(self, language: str) -> dict[str, Any]:
+        """Give our own words in a language."""
+        words: dict[str, Any] = self._words[language]
+        return words
 
-        template = self._templates.get_template(f"digest.{form}")
-        labels = self._labels[digest.language]
-        return template.render(digest=digest, words=words, count=count, day=day, moment=moment, labels=labels)
+    def day(self, at: datetime, language: str, zone: str) -> str:
+        """Give a date in words."""
+        return str(self._phrases(language, zone).day(at))
+
+    def summary(self, digest: Digest) -> str:
+        """Give the count line."""
+        return str(self._phrases(digest.language, digest.window.zone).counts(digest.counts))
+
+    def _render(self, template: str, digest: Digest, unsubscribe: str) -> str:
+        phrases = self._phrases(digest.language, digest.window.zone)
+        return self._templates.get_template(template).render(digest=digest, say=phrases, unsubscribe=unsubscribe)
 
 
 def direction(language: str) -> str:
@@ -68,12 +79,22 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-def plain(text: str) -> str:
-    """Put foreign words on one line, their own direction controls removed, isolated from what is around them."""
-    return f"{_ISOLATE}{' '.join(text.translate(_CONTROLS).split())}{_END}"
-
-
 def markdown(text: str) -> str:
     """Escape what Markdown and HTML would read as markup."""
-    flat = " ".join(text.translate(_CONTROLS).split()).replace("&", "&amp;").replace("<", "&lt;")
-    return "".join(f"\\{letter}" if letter in "\\`*_[]#|>!" else letter for letter in flat)
+    escaped = flat(text).replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"\\{letter}" if letter in "\\`*_[]#|>!~" else letter for letter in escaped)
+
+
+def shorten(text: str, most: int = 260) -> str:
+    """Cut between words, with an ellipsis."""
+    text = flat(text)
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,،;؛:") + "…"
+
+
+def quoted(text: str, language: str) -> str:
+    """Put quotation marks as the language of the text has them."""
+    opening, closing = _QUOTES.get(language.split("-", maxsplit=1)[0], ("“", "”"))
+    return f"{opening}{text}{closing}"

@@ -1,12 +1,11 @@
 """Read subscriptions from YAML; a mistake is told with file, line, field and remedy."""
 
-from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
+from services.publish.domain.mistakes import Known, Mistake, SubscriptionMistakesError, read_subscription
 from services.publish.domain.subscriptions import Subscription
 
 
@@ -14,12 +13,12 @@ class SubscriptionsError(ValueError):
     """One or more mistakes in the file, one a line."""
 
 
-def load_subscriptions(path: Path, themes: Collection[str]) -> list[Subscription]:
+def load_subscriptions(path: Path, known: Known) -> list[Subscription]:
     """Read all subscriptions.
 
     Args:
         path: the file.
-        themes: known theme ids.
+        known: what filters may name.
 
     Raises:
         SubscriptionsError: the file is missing, is no YAML, or holds mistakes.
@@ -32,20 +31,22 @@ def load_subscriptions(path: Path, themes: Collection[str]) -> list[Subscription
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         message = f"{path}: is no YAML: {error}"
         raise SubscriptionsError(message) from error
-    found: list[Subscription] = []
+    found: dict[str, Subscription] = {}
     problems: list[str] = []
     for node in _entries(path, root):
         problems += _twice(path, node)
         try:
-            subscription = Subscription.model_validate(_plain(node))
-        except ValidationError as error:
-            problems += [_told(path, node, problem) for problem in error.errors(include_url=False)]
+            subscription = read_subscription(_plain(node), known)
+        except SubscriptionMistakesError as error:
+            problems += [f"{path}:{_line(node, mistake)}: {mistake}" for mistake in error.mistakes]
             continue
-        problems += _unfit(path, node, subscription, themes, {s.name for s in found})
-        found.append(subscription)
+        if subscription.name in found:
+            twice = Mistake(("name",), f"`{subscription.name}` stands twice; give each its own")
+            problems.append(f"{path}:{_line(node, twice)}: {twice}")
+        found[subscription.name] = subscription
     if problems:
         raise SubscriptionsError("\n".join(problems))
-    return found
+    return list(found.values())
 
 
 def _entries(path: Path, root: Any) -> list[Any]:  # noqa: ANN401 - a YAML node of any kind
@@ -65,10 +66,16 @@ def _plain(node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
         loader.dispose()
 
 
-def _told(path: Path, node: yaml.Node, problem: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary
-    field = ".".join(str(part) for part in problem["loc"]) or "entry"
-    remedy = "; remove it, or see the comment at the top of the file" if problem["type"] == "extra_forbidden" else ""
-    return f"{path}:{_line(node, field.split('.')[0])}: {field}: {problem['msg']}{remedy}"
+def _line(node: yaml.Node, mistake: Mistake) -> int:
+    """The line of the innermost field that the file has."""
+    line = int(node.start_mark.line)
+    for part in mistake.where:
+        found = _inside(node, part)
+        if found is None:
+            break
+        key, node = found
+        line = int(key.start_mark.line)
+    return line + 1
 
 
 def _twice(path: Path, node: yaml.Node) -> Iterator[str]:
@@ -79,18 +86,10 @@ def _twice(path: Path, node: yaml.Node) -> Iterator[str]:
             yield f"{path}:{key.start_mark.line + 1}: {key.value}: stands twice in this entry; keep one"
 
 
-def _unfit(
-    path: Path, node: yaml.Node, subscription: Subscription, themes: Collection[str], names: Collection[str]
-) -> Iterator[str]:
-    for theme in sorted(subscription.themes - set(themes)):
-        yield f"{path}:{_line(node, 'themes')}: themes: `{theme}` is unknown; see taxonomy/themes.csv for the ids"
-    if subscription.name in names:
-        yield f"{path}:{_line(node, 'name')}: name: `{subscription.name}` stands twice; give each its own"
-
-
-def _line(node: yaml.Node, field: str) -> int:
+def _inside(node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """A field, or an entry of a list: where it begins, and what it is."""
     if isinstance(node, yaml.MappingNode):
-        for key, _ in node.value:
-            if key.value == field:
-                return int(key.start_mark.line) + 1
-    return int(node.start_mark.line) + 1
+        return next(((key, value) for key, value in node.value if key.value == part), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None

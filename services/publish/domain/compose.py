@@ -1,163 +1,172 @@
-"""Make a digest of what waits: one item per story, the weightiest first, corrections before news."""
+"""Make a digest of what waits: corrections first, then one item per story, the weightiest first, by theme."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import NamedTuple
 
+from services.publish.domain.differences import word_changes
+from services.publish.domain.drafts import text_key
 from services.publish.domain.items import Draft, Item
+from services.publish.domain.ranking import Rank, rank, rarity_of
 from services.publish.domain.subscriptions import Subscription
-from shared.contract.digest import (
-    Coverage,
-    Digest,
-    DigestAct,
-    DigestCounts,
-    DigestEntity,
-    DigestItem,
-    DigestSection,
-    DigestTheme,
-    Window,
-)
-from shared.contract.enriched_statement import EnrichedStatement, Span
+from services.publish.domain.wording import Wording, localised
+from shared.contract.digest import Coverage, Digest, DigestCounts, DigestItem, DigestSection, LeftOutItem, Window
 
-_ACT_WEIGHT = {
-    "condemns": 5,
-    "commits": 4,
-    "calls-for": 4,
-    "concern": 3,
-    "solidarity": 3,
-    "appreciates": 2,
-    "affirms": 2,
-    "reports": 1,
-}
-_MOST_ACTS = 6
-_MOST_WORDS = 5
+_MOST_CHANGES = 5
+_MOST_LEFT_OUT = 200
+_LONGEST_TITLE = 200
 
 
-def draft_of(statement: EnrichedStatement) -> Draft:
-    """Give what a digest would say of a statement."""
-    names = {entity.id: entity.mentions[0].text for entity in statement.entities}
-    acts = sorted(enumerate(statement.acts), key=lambda pair: (-_ACT_WEIGHT[pair[1].kind], pair[0]))[:_MOST_ACTS]
-    item = DigestItem(
-        statement_id=statement.statement_id,
-        revision=statement.revision,
-        change="withdrawn" if statement.status == "withdrawn" else "new",
-        title=statement.title or _first_words(statement.text),
-        url=statement.url,
-        source=statement.issuer or statement.source,
-        language=statement.language.tag,
-        published_at=statement.published_at if statement.published_at_flag is None else None,
-        themes=[DigestTheme(id=theme.id, words=_words(theme.evidence)) for theme in statement.themes],
-        entities=[
-            DigestEntity(id=entity.id, type=entity.type, name=entity.name, words=_words(entity.mentions))
-            for entity in statement.entities
-        ],
-        acts=[
-            DigestAct(
-                kind=act.kind,
-                actors=[names.get(actor, actor) for actor in act.actors],
-                themes=act.themes,
-                quote=act.quote.text,
-            )
-            for _, act in acts
-        ],
-    )
-    score = statement.themes[0].score if statement.themes else 0.0
-    return Draft(item, statement.content_hash, statement.story.id, score)
+@dataclass(frozen=True)
+class Background:
+    """What a digest is composed against.
+
+    Attributes:
+        headings: theme -> heading, for the themes that the reader asked for, narrower ones too.
+        wording: the reader's language.
+        told_stories: stories that earlier digests told; a reprint of one is counted, not told again.
+        texts: what was told and what reads there now, by `text_key`; a correction without both shows no difference.
+        month: theme -> statements of the last 30 days.
+        usual: statements of a usual window; None when that is not known.
+    """
+
+    headings: Mapping[str, str]
+    wording: Wording
+    told_stories: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    month: Mapping[str, int] = field(default_factory=dict)
+    usual: float | None = None
 
 
-def compose(  # noqa: PLR0913 - what a digest is made of
-    subscription: Subscription,
-    items: Sequence[Item],
-    *,
-    digest_id: str,
-    window: Window,
-    told_stories: frozenset[str],
-    labels: Mapping[str, str],
-    wanted: frozenset[str],
-) -> Digest:
+class Composed(NamedTuple):
+    """A digest, and the rank of each of its stories by statement."""
+
+    digest: Digest
+    ranks: Mapping[str, Rank]
+
+
+class _Ranked(NamedTuple):
+    rank: Rank
+    item: DigestItem
+
+
+def compose(
+    subscription: Subscription, items: Sequence[Item], background: Background, *, digest_id: str, window: Window
+) -> Composed:
     """Give the digest of a window; equal arguments give equal bytes, whatever the clock says.
 
     Args:
         subscription: whose.
         items: claimed by this digest, in any order.
+        background: what it is composed against.
         digest_id: deterministic.
         window: what it covers; its end is the time of the digest.
-        told_stories: stories that earlier digests told; a reprint of one is counted, not told again.
-        labels: theme -> label in the language of the digest.
-        wanted: themes that the reader asked for, narrower ones too; empty: any. An item stands under the
-            highest of them.
     """
-    drafts = [item.draft for item in sorted(items, key=lambda item: item.statement_id) if item.draft]
-    notices = [draft for draft in drafts if draft.item.change != "new"]
-    news = [draft for draft in drafts if draft.item.change == "new" and draft.story_id not in told_stories]
-    leading = _one_per_story(news)
-    sections = [DigestSection(theme=None, label="", items=[d.item for d in _ranked(notices)])] if notices else []
-    sections += _by_theme(leading, labels, wanted)
-    return Digest(
+    waiting = [item for item in sorted(items, key=lambda item: item.statement_id) if item.draft]
+    notices = _ranked([_corrected(item, background) for item in waiting if _is_notice(item)], background)
+    drafts = [item.draft for item in waiting if item.draft and not _is_notice(item)]
+    news = _ranked(_one_per_story([d for d in drafts if d.story_id not in background.told_stories]), background)
+    told_notices = notices[: subscription.max_items]
+    told_news = news[: subscription.max_items - len(told_notices)]
+    left_out = [*notices[len(told_notices) :], *news[len(told_news) :]]
+    digest = Digest(
         digest_id=digest_id,
         subscription=subscription.name,
         title=subscription.title,
         window=window,
         language=subscription.language,
-        sections=sections,
+        sections=[*_notices(told_notices, background), *_by_theme(told_news, background)],
         counts=DigestCounts(
-            statements=len(drafts),
-            items=len(leading) + len(notices),
-            corrections=len(notices),
-            sources=len({draft.item.source for draft in drafts}),
+            statements=len(waiting),
+            items=len(told_notices) + len(told_news),
+            corrections=len(told_notices),
+            sources=len({item.draft.item.source for item in waiting if item.draft}),
+            left_out=len(left_out) or None,
+            usual=background.usual,
         ),
+        left_out=[_named(one.item) for one in left_out[:_MOST_LEFT_OUT]] or None,
         generated_at=window.end,
     )
+    return Composed(digest, {one.item.statement_id: one.rank for one in (*notices, *news)})
 
 
-def _one_per_story(drafts: Sequence[Draft]) -> list[Draft]:
+def _is_notice(item: Item) -> bool:
+    return item.draft is not None and item.draft.item.change != "new"
+
+
+def _corrected(item: Item, background: Background) -> DigestItem:
+    """A correction with its word difference, where what was told is still known."""
+    draft, told = item.draft, item.told
+    if draft is None or told is None or draft.item.change != "corrected":
+        return draft.item if draft else _impossible(item)
+    before = background.texts.get(text_key(item.statement_id, told.content_hash))
+    after = background.texts.get(text_key(item.statement_id, draft.content_hash))
+    if before is None or after is None:
+        return draft.item
+    changes, more = word_changes(before, after, most=_MOST_CHANGES)
+    return draft.item.model_copy(update={"changes": changes or None, "changes_left_out": more or None})
+
+
+def _impossible(item: Item) -> DigestItem:
+    message = f"{item.key} has nothing to tell"
+    raise ValueError(message)
+
+
+def _one_per_story(drafts: Sequence[Draft]) -> list[DigestItem]:
     """The first published leads its story; the others are named beside it."""
     stories: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         stories[draft.story_id].append(draft)
-    leading = []
-    for same in stories.values():
-        first, *others = sorted(
-            same, key=lambda d: (_when(d.item), d.item.statement_id != d.story_id, d.item.statement_id)
+    return [_leading(same) for same in stories.values()]
+
+
+def _leading(same: list[Draft]) -> DigestItem:
+    if len(same) == 1:
+        return same[0].item
+    first, *others = sorted(same, key=lambda d: (_when(d.item), d.item.statement_id != d.story_id, d.item.statement_id))
+    also = [Coverage(statement_id=o.item.statement_id, source=o.item.source, url=o.item.url) for o in others]
+    return first.item.model_copy(update={"also_covered_by": also})
+
+
+def _ranked(items: Sequence[DigestItem], background: Background) -> list[_Ranked]:
+    wanted, rarity = background.headings, rarity_of(background.month)
+    found = [_Ranked(rank(item, wanted=wanted, rarity=rarity), item) for item in items]
+    return sorted(found, key=lambda one: (-one.rank.points, _when(one.item), one.item.statement_id))
+
+
+def _notices(ranked: Sequence[_Ranked], background: Background) -> list[DigestSection]:
+    items = [localised(one.item, background.wording, background.headings) for one in ranked]
+    return [DigestSection(theme=None, label="", items=items)] if items else []
+
+
+def _by_theme(ranked: Sequence[_Ranked], background: Background) -> list[DigestSection]:
+    """The section with the weightiest item comes first; what has no theme comes last."""
+    by_heading: dict[str, list[DigestItem]] = defaultdict(list)
+    for one in ranked:
+        by_heading[_heading(one.item, background.headings)].append(
+            localised(one.item, background.wording, background.headings)
         )
-        also = [Coverage(statement_id=o.item.statement_id, source=o.item.source, url=o.item.url) for o in others]
-        item = first.item.model_copy(update={"also_covered_by": also})
-        leading.append(Draft(item, first.content_hash, first.story_id, first.score))
-    return leading
-
-
-def _by_theme(drafts: Sequence[Draft], labels: Mapping[str, str], wanted: frozenset[str]) -> list[DigestSection]:
-    by_theme: dict[str, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        themes = [theme.id for theme in draft.item.themes]
-        by_theme[next((theme for theme in themes if theme in wanted), themes[0] if themes else "")].append(draft)
-    ordered = sorted(by_theme, key=lambda theme: (not theme, -len(by_theme[theme]), theme))
     return [
-        DigestSection(
-            theme=theme or None,
-            label=labels.get(theme, theme),
-            items=[draft.item for draft in _ranked(by_theme[theme])],
-        )
-        for theme in ordered
+        DigestSection(theme=heading or None, label=background.wording.themes.get(heading, heading), items=items)
+        for heading, items in sorted(by_heading.items(), key=lambda pair: not pair[0])
     ]
 
 
-def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
-    return sorted(drafts, key=lambda d: (-_weight(d), _when(d.item), d.item.statement_id))
+def _heading(item: DigestItem, headings: Mapping[str, str]) -> str:
+    """That of the wanted theme which the item is most about, else its leading theme."""
+    wanted = [theme for theme in item.themes if theme.id in headings]
+    best = max(wanted or item.themes[:1], key=lambda theme: theme.score or 0.0, default=None)
+    return headings.get(best.id, best.id) if best else ""
 
 
-def _weight(draft: Draft) -> float:
-    acts = sum(_ACT_WEIGHT[act.kind] for act in draft.item.acts)
-    return acts + draft.score + len(draft.item.also_covered_by)
+def _named(item: DigestItem) -> LeftOutItem:
+    title = item.title if len(item.title) <= _LONGEST_TITLE else item.title[:_LONGEST_TITLE] + "…"
+    return LeftOutItem(
+        statement_id=item.statement_id, title=title, source=item.source, language=item.language, url=item.url
+    )
 
 
-def _when(item: DigestItem) -> str:
-    return item.published_at.isoformat() if item.published_at else "9999"
-
-
-def _words(spans: Sequence[Span]) -> list[str]:
-    return list(dict.fromkeys(" ".join(span.text.split()) for span in spans))[:_MOST_WORDS]
-
-
-def _first_words(text: str, most: int = 80) -> str:
-    line = text.strip().split("\n", 1)[0]
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
+def _when(item: DigestItem) -> float:
+    return item.published_at.timestamp() if item.published_at else inf

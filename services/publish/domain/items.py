@@ -16,13 +16,11 @@ class Draft:
         item: as it would stand in a digest.
         content_hash: of the revision.
         story_id: near-identical statements share it.
-        score: of the leading theme.
     """
 
     item: DigestItem
     content_hash: str
     story_id: str
-    score: float
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.publish.domain.subscriptions import Schedule
+from services.publish.domain.schedules import Schedule
 
-_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_WEEK = 7
 
 
 def last_boundary(schedule: Schedule, now: datetime) -> datetime:
     """Give the latest end of a window at or before `now`.
 
-    A daily time that a clock change skips is taken when the clock has moved on; one that comes twice counts once,
-    the first time.
+    A time that a clock change skips is taken when the clock has moved on; one that comes twice counts once, the
+    first time. Hours are those of the wall clock: of Kathmandu's they end a quarter to.
 
     Args:
-        schedule: daily or hourly.
+        schedule: one that goes by the clock.
         now: aware.
 
     Returns:
@@ -23,17 +24,22 @@ def last_boundary(schedule: Schedule, now: datetime) -> datetime:
     """
     local = now.astimezone(ZoneInfo(schedule.zone))
     if schedule.kind == "hourly":
-        hour = local.replace(minute=0, second=0, microsecond=0)
-        return hour.astimezone(UTC)
-    today = _at(schedule, local)
-    return today if today <= now else _at(schedule, local - timedelta(days=1))
+        return local.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    back = (local.weekday() - schedule.weekday) % _WEEK if schedule.kind == "weekly" else 0
+    latest = _at(schedule, local - back * _DAY)
+    step = _WEEK if schedule.kind == "weekly" else 1
+    return latest if latest <= now else _at(schedule, local - (back + step) * _DAY)
 
 
 def previous_boundary(schedule: Schedule, boundary: datetime) -> datetime:
     """Give the boundary before one."""
-    if schedule.kind == "hourly":
-        return boundary - _HOUR
     return last_boundary(schedule, boundary - timedelta(microseconds=1))
+
+
+def windows_in(schedule: Schedule, stretch: timedelta) -> float:
+    """Give how many windows a stretch of time holds."""
+    hours = {"hourly": 1, "daily": 24, "weekly": 24 * _WEEK}[schedule.kind]
+    return stretch / timedelta(hours=hours)
 
 
 def _at(schedule: Schedule, day: datetime) -> datetime:

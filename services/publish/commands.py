@@ -1,0 +1,165 @@
+"""`hiwar digest`, `deliveries`, `subscriptions`: what an operator asks publish. Servers: HIWAR_MONGO_URL."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from shared.errors import Unavailable
+
+if TYPE_CHECKING:
+    from services.publish.domain.deliveries import Delivery
+    from services.publish.settings import PublishSettings
+
+T = TypeVar("T")
+digest_app = typer.Typer(no_args_is_help=True, help="Digests before they are sent.")
+deliveries_app = typer.Typer(no_args_is_help=True, help="What went to readers through which channel, and what did not.")
+subscriptions_app = typer.Typer(no_args_is_help=True, help="Who is told what.")
+Limit = Annotated[int, typer.Option(min=1, max=10_000, help="How many, the newest first.")]
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the commands to `hiwar`."""
+    app.add_typer(digest_app, name="digest")
+    app.add_typer(deliveries_app, name="deliveries")
+    app.add_typer(subscriptions_app, name="subscriptions")
+
+
+@digest_app.command("preview")
+def digest_preview(
+    name: Annotated[str, typer.Argument(help="Of the subscription.")],
+    *,
+    why: Annotated[bool, typer.Option("--why", help="Show for each story what its rank is made of.")] = False,
+) -> None:
+    """Print what a subscription would be told now; nothing is sent or noted."""
+    from services.publish.adapters.preview import preview  # noqa: PLC0415 - other commands start without it
+
+    typer.echo(_with_mongo(lambda settings, database: preview(settings, database, name, why=why)))
+
+
+@deliveries_app.command("list")
+def deliveries_list(
+    state: Annotated[
+        str | None, typer.Option(help="waiting, trying, handed-over, sent, skipped, parked or unknown.")
+    ] = None,
+    subscription: Annotated[str | None, typer.Option(help="Name of a subscription.")] = None,
+    limit: Limit = 50,
+) -> None:
+    """Tell for each delivery what, when, attempts and the last answer, the newest first."""
+
+    async def find(_: "PublishSettings", database: Any) -> "list[Delivery]":  # noqa: ANN401 - two drivers, one shape
+        from services.publish.adapters.delivery_store import MongoDeliveryStore  # noqa: PLC0415 - as above
+
+        return await MongoDeliveryStore(database).latest(state=state, subscription=subscription, limit=limit)
+
+    for delivery in _with_mongo(find):
+        _tell(delivery)
+
+
+@deliveries_app.command("redrive")
+def deliveries_redrive(
+    keys: Annotated[list[str] | None, typer.Argument(help="Of deliveries, as `list` prints them.")] = None,
+    state: Annotated[str | None, typer.Option(help="All that are parked, unknown or skipped.")] = None,
+    limit: Limit = 1_000,
+) -> None:
+    """Send again what was parked, skipped, or has an unknown outcome; an e-mail may then arrive a second time."""
+    if bool(keys) == bool(state) or state not in {None, "parked", "unknown", "skipped"}:
+        typer.echo("give keys, or --state parked, unknown or skipped", err=True)
+        raise typer.Exit(2)
+
+    async def send(_: "PublishSettings", database: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - as above
+        from services.publish.adapters.redrive import redrive  # noqa: PLC0415 - as above
+
+        return await redrive(database, keys or [], state=state, limit=limit, now=datetime.now(UTC))
+
+    count, problems = _with_mongo(send)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{count} to be sent again")
+    raise typer.Exit(1 if problems else 0)
+
+
+@subscriptions_app.command("check")
+def subscriptions_check(
+    file: Annotated[str | None, typer.Argument(help="HIWAR_SUBSCRIPTIONS_FILE without.")] = None,
+) -> None:
+    """Tell every mistake in a subscriptions file by line, field and remedy; status 1 if there is one."""
+    from pathlib import Path  # noqa: PLC0415 - as above
+
+    from services.publish.adapters.knowledge import load_knowledge  # noqa: PLC0415 - as above
+    from services.publish.adapters.subscriptions_file import (  # noqa: PLC0415 - as above
+        SubscriptionsError,
+        load_subscriptions,
+    )
+    from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
+
+    settings = PublishSettings()
+    path = Path(file) if file else settings.subscriptions_file
+    try:
+        found = load_subscriptions(path, load_knowledge(settings.seeds_dir).known)
+    except (SubscriptionsError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{path}: {len(found)} subscriptions, as they should be")
+
+
+@subscriptions_app.command("secret")
+def subscriptions_secret(name: Annotated[str, typer.Argument(help="Of the subscription.")]) -> None:
+    """Print the secret that signs a subscription's webhooks, for its receiver. From HIWAR_SIGNING_SECRET."""
+    from services.publish.adapters.links import Links  # noqa: PLC0415 - as above
+    from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
+
+    secret = PublishSettings().signing_secret
+    if secret is None:
+        typer.echo("set HIWAR_SIGNING_SECRET as the publish service has it", err=True)
+        raise typer.Exit(2)
+    typer.echo(Links("", secret).webhook_secret(name))
+
+
+@subscriptions_app.command("resume")
+def subscriptions_resume(
+    name: Annotated[str, typer.Argument(help="Of the subscription.")],
+    address: Annotated[str, typer.Argument(help="That unsubscribed, or answered 410 Gone.")],
+) -> None:
+    """Send to an address again that wanted no more; ask it first."""
+
+    async def remove(_: "PublishSettings", database: Any) -> bool:  # noqa: ANN401 - as above
+        from services.publish.adapters.refusals import MongoRefusals  # noqa: PLC0415 - as above
+
+        return await MongoRefusals(database, lambda: datetime.now(UTC)).remove(name, address)
+
+    removed = _with_mongo(remove)
+    typer.echo("it is sent to again" if removed else "it was sent to all the time", err=not removed)
+
+
+def _tell(delivery: "Delivery") -> None:
+    begun = datetime.fromtimestamp(delivery.begun_ms / 1000, UTC).isoformat(timespec="seconds")
+    at, _, words = (delivery.log[-1] if delivery.log else "").partition(" ")
+    last = datetime.fromtimestamp(int(at) / 1000, UTC).isoformat(timespec="seconds") if at else "-"
+    fields = (delivery.state, delivery.kind, f"attempts={delivery.attempts}", f"begun={begun}", f"last={last}")
+    typer.echo(f"{'  '.join(fields)}  {delivery.address or '-'}  {delivery.key}\n    {words or 'not tried yet'}")
+
+
+def _with_mongo(work: "Callable[[PublishSettings, Any], Awaitable[T]]") -> T:
+    from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
+    from shared.runtime.mongo import connect  # noqa: PLC0415 - as above
+
+    settings = PublishSettings()
+
+    async def run() -> T:
+        mongo = connect(settings)
+        try:
+            return await work(settings, mongo.database)
+        finally:
+            await mongo.close()
+
+    try:
+        return asyncio.run(run())
+    except Unavailable as error:
+        typer.echo(f"{error}; is HIWAR_MONGO_URL right?", err=True)
+        raise typer.Exit(1) from error
+    except (LookupError, ValueError) as error:  # no such subscription; a file of them that cannot be read
+        typer.echo(str(error.args[0]), err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,86 @@
+"""What a digest would say of a statement, before anyone's language or wishes come in."""
+
+from collections.abc import Mapping, Sequence
+
+from services.publish.domain.items import Draft
+from services.publish.domain.ranking import ACT_WEIGHT
+from shared.contract.digest import DigestAct, DigestEntity, DigestItem, DigestTheme, Party
+from shared.contract.enriched_statement import Act, EnrichedStatement, Span
+
+_MOST_ACTS = 12
+_MOST_THEMES = 40
+_MOST_ENTITIES = 40
+_MOST_WORDS = 5
+_LONGEST_TOLD = 20_000
+
+
+def draft_of(statement: EnrichedStatement) -> Draft:
+    """Give the draft of a statement; names in it are the statement's own wording until a digest is composed."""
+    names = {entity.id: entity.mentions[0].text for entity in statement.entities}
+    item = DigestItem(
+        statement_id=statement.statement_id,
+        revision=statement.revision,
+        change="withdrawn" if statement.status == "withdrawn" else "new",
+        title=_one_line(statement.title) or _first_words(statement.text),
+        url=statement.url,
+        source=statement.issuer or statement.source,
+        language=statement.language.tag,
+        published_at=statement.published_at,
+        themes=[
+            DigestTheme(id=theme.id, words=_words(theme.evidence), score=theme.score)
+            for theme in statement.themes[:_MOST_THEMES]
+        ],
+        entities=[
+            DigestEntity(id=entity.id, type=entity.type, name=entity.name, words=_words(entity.mentions))
+            for entity in statement.entities[:_MOST_ENTITIES]
+        ],
+        acts=_acts(statement, names),
+    )
+    return Draft(item, statement.content_hash, statement.story.id)
+
+
+def told_text(statement: EnrichedStatement) -> str:
+    """Give what a later correction is compared with: title and text, the first 20,000 code points."""
+    return f"{statement.title}\n\n{statement.text[:_LONGEST_TOLD]}"
+
+
+def text_key(statement_id: str, content_hash: str) -> str:
+    """Give the id under which a told text is kept."""
+    return f"{statement_id}|{content_hash}"
+
+
+def _acts(statement: EnrichedStatement, names: Mapping[str, str]) -> list[DigestAct]:
+    """The weightiest acts; what the same words of the same speaker do besides stands with the weightiest of it."""
+    together: dict[tuple[str, ...], list[Act]] = {}
+    for act in sorted(statement.acts, key=lambda act: -ACT_WEIGHT[act.kind]):
+        together.setdefault((act.quote.text, *act.actors), []).append(act)
+    return [_act(same, statement.issuer, names) for same in list(together.values())[:_MOST_ACTS]]
+
+
+def _act(same: Sequence[Act], issuer: str | None, names: Mapping[str, str]) -> DigestAct:
+    act, *others = same
+    who = [Party(id=actor, label=name) for actor in act.actors if (name := names.get(actor) or issuer)]
+    if not who and issuer:
+        who = [Party(label=issuer)]
+    return DigestAct(
+        kind=act.kind,
+        also=list(dict.fromkeys(other.kind for other in others)) or None,
+        actors=[party.label for party in who],
+        who=who or None,
+        whom=[Party(id=target, label=names[target]) for target in act.targets if target in names] or None,
+        themes=act.themes,
+        quote=_one_line(act.quote.text),
+    )
+
+
+def _words(spans: Sequence[Span]) -> list[str]:
+    return list(dict.fromkeys(_one_line(span.text) for span in spans))[:_MOST_WORDS]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _first_words(text: str, most: int = 80) -> str:
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"

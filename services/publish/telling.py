@@ -1,0 +1,174 @@
+"""Tell each thing once: claim, compose, announce, write, settle; every step is noted before the next."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+import structlog
+
+from services.publish import metrics
+from services.publish.composing import Composer
+from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.deliveries import Delivery, done, opened
+from services.publish.domain.items import Item, claim, settle
+from services.publish.domain.subscriptions import Subscription
+from services.publish.domain.windows import previous_boundary
+from services.publish.ports import Closed, Closing, Outside
+from shared.contract.digest import Digest, Window
+from shared.runtime.cloudevents import outgoing
+from shared.runtime.record import Outgoing
+from shared.runtime.tracing import new_traceparent
+
+SOURCE = "hiwar/publish"
+_LEASE = timedelta(seconds=60)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A window that ends, and what waits for it; nothing, for a quiet day that is told."""
+
+    subscription: Subscription
+    end: datetime
+    waiting: Sequence[Item]
+
+    @cached_property
+    def digest_id(self) -> str:
+        """Equal for equal content, whichever replica closes the window."""
+        content = "\n".join(sorted(f"{item.key} {item.order}" for item in self.waiting))
+        moment = self.end.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return f"{self.subscription.name}/{moment}/{sha256(content.encode()).hexdigest()[:8]}"
+
+    def closing(self) -> Closing:
+        """The digest that it becomes."""
+        arrived = [datetime.fromtimestamp(item.arrived_ms / 1000, UTC) for item in self.waiting]
+        if self.subscription.schedule.by_clock:
+            arrived.append(previous_boundary(self.subscription.schedule, self.end))
+        window = Window(start=min(arrived), end=self.end, zone=self.subscription.schedule.zone)
+        return Closing(self.digest_id, self.subscription.name, window, "claimed", traceparent=new_traceparent())
+
+
+class Told(NamedTuple):
+    """What became of some windows.
+
+    Attributes:
+        handled: ids of the digests that were sent, or came to nothing; the others are another replica's.
+        sent: ids of those that were sent.
+    """
+
+    handled: frozenset[str]
+    sent: list[str]
+
+
+@dataclass
+class _Work:
+    closing: Closing
+    items: list[Item]
+
+
+class Teller:
+    """Tells windows, many at a time: each step is one round trip for all of them.
+
+    Args:
+        catalogue: all subscriptions.
+        outside: everything that it touches.
+        composer: makes the digests.
+        now: gives the current time, aware.
+    """
+
+    def __init__(
+        self, *, catalogue: Catalogue, outside: Outside, composer: Composer, now: Callable[[], datetime]
+    ) -> None:
+        self._catalogue = catalogue
+        self._out = outside
+        self._composer = composer
+        self._now = now
+
+    async def tell(self, dues: Sequence[Due], closed: Mapping[str, Closed] | None = None) -> Told:
+        """Tell what waits.
+
+        Args:
+            dues: windows, one of a subscription.
+            closed: their last windows, for what is usual.
+        """
+        if not dues:
+            return Told(frozenset(), [])
+        begun = await self._out.closings.begin_many([due.closing() for due in dues], until=self._now() + _LEASE)
+        mine = {due.digest_id: due for due in dues if due.digest_id in begun}
+        claims = [claim(item, key) for key, due in mine.items() for item in due.waiting]
+        lost = await self._out.items.put_many(claims)
+        works = {key: _Work(begun[key], []) for key in mine}
+        for item in claims:
+            if item.key not in lost:
+                works[item.claimed].items.append(item)
+        return Told(frozenset(mine), await self._finish(list(works.values()), closed or {}))
+
+    async def finish_abandoned(self) -> list[str]:
+        """Finish what a replica that died has left behind; give the ids of the digests sent."""
+        sent: list[str] = []
+        closings = self._out.closings
+        while (closing := await closings.take_abandoned(now=self._now(), until=self._now() + _LEASE)) is not None:
+            work = _Work(closing, list(await self._out.items.claimed_by(closing.digest_id)))
+            sent += await self._finish([work], await closings.closed([closing.subscription]))
+        return sent
+
+    async def _finish(self, works: Sequence[_Work], closed: Mapping[str, Closed]) -> list[str]:
+        await self._compose([work for work in works if work.closing.state == "claimed"], closed)
+        composed = [Digest.read(work.closing.value) for work in works if work.closing.state == "composed"]
+        traces = {work.closing.digest_id: work.closing.traceparent for work in works}
+        await self._out.announce([_record(digest, traces[digest.digest_id]) for digest in composed])
+        await self._out.deliveries.open_many([one for digest in composed for one in self._deliveries(digest)])
+        await self._settle(works)
+        for digest in composed:
+            metrics.DIGESTS.inc()
+            metrics.ITEMS.inc(digest.counts.items)
+            log.info("digest_sent", digest_id=digest.digest_id, items=digest.counts.items)
+        return [digest.digest_id for digest in composed]
+
+    async def _compose(self, works: Sequence[_Work], closed: Mapping[str, Closed]) -> None:
+        if not works:
+            return
+        wanted = [(work.closing, self._catalogue.get(work.closing.subscription), work.items) for work in works]
+        values = await self._composer.compose_many(wanted, closed)
+        for work in works:
+            value = values.get(work.closing.digest_id, b"")
+            work.closing = replace(work.closing, state="composed" if value else "empty", value=value)
+        await self._out.closings.save_many([work.closing for work in works])
+
+    def _deliveries(self, digest: Digest) -> list[Delivery]:
+        """Files are written on the way; an e-mail or a webhook waits for its turn in delivering.py."""
+        now_ms, name = int(self._now().timestamp() * 1000), digest.subscription
+        told = [done(digest.digest_id, name, "topic", f"acknowledged on {Digest.topic}", now_ms)]
+        if written := self._out.files.write(digest):
+            told.append(done(digest.digest_id, name, "files", written, now_ms))
+        subscription = self._catalogue.get(name)
+        return told + (opened(subscription, digest.digest_id, now_ms) if subscription else [])
+
+    async def _settle(self, works: Sequence[_Work]) -> None:
+        """Items first, the digests last: a crash between finds them unfinished, and repeats the same."""
+        await self._out.items.remember_stories(
+            {
+                (work.closing.subscription, item.draft.story_id): work.closing.digest_id
+                for work in works
+                for item in work.items
+                if item.draft
+            }
+        )
+        ours = {work.closing.digest_id for work in works}
+        left = [item for work in works for item in work.items]
+        while left:
+            lost = await self._out.items.put_many([settle(item) for item in left])
+            await asyncio.sleep(0)
+            left = [item for item in (await self._out.items.get_many(lost)).values() if item.claimed in ours]
+        await self._out.closings.save_many(
+            [replace(w.closing, state="empty" if w.closing.state == "empty" else "sent") for w in works]
+        )
+
+
+def _record(digest: Digest, traceparent: str) -> Outgoing:
+    return outgoing(digest, source=SOURCE, at=digest.generated_at, traceparent=traceparent)

@@ -1,0 +1,85 @@
+"""An HTTP transport for addresses that strangers gave: it connects to public machines alone, whatever a name says."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Collection
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+import httpx
+
+Address = IPv4Address | IPv6Address
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""RFC 6052: the last 32 bits are an IPv4 address."""
+
+
+class NotPublicError(httpx.ConnectError):
+    """The name leads to this machine or to a private network."""
+
+
+class PublicTransport(httpx.AsyncBaseTransport):
+    """Resolves a name once, refuses it when any of its addresses is not public, and connects to what it has checked.
+
+    A check before the request would not do: the name could lead elsewhere by the time of the connection. Connections
+    are not kept: a kept one is found by its address, and would be used for another name.
+
+    Args:
+        allow: names and addresses that may be private, as they stand in the URL.
+        verify: TLS context; None trusts the system's certificates.
+    """
+
+    def __init__(self, *, allow: Collection[str] = (), verify: ssl.SSLContext | None = None) -> None:
+        self._allow = frozenset(name.casefold() for name in allow)
+        limits = httpx.Limits(max_keepalive_connections=0, max_connections=100)
+        self._inner = httpx.AsyncHTTPTransport(verify=verify or True, limits=limits)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request.
+
+        Raises:
+            NotPublicError: the name leads where it must not.
+            httpx.TransportError: everything else that can go wrong on the way.
+        """
+        host = request.url.host
+        addresses = await _resolve(host, request.url.port or {"https": 443}.get(request.url.scheme, 80))
+        if host.casefold() not in self._allow and not all(map(is_public, addresses)):
+            message = f"{host} leads to an address that is not public"
+            raise NotPublicError(message, request=request)
+        failure: httpx.TransportError = httpx.ConnectError(f"{host} has no address", request=request)
+        for address in addresses:
+            aimed = httpx.Request(
+                request.method,
+                request.url.copy_with(host=str(address)),
+                headers=request.headers,  # `Host` is in them, as the caller wrote it
+                stream=request.stream,
+                extensions={**request.extensions, "sni_hostname": host},
+            )
+            try:
+                return await self._inner.handle_async_request(aimed)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                failure = error  # nothing was sent: the next address may answer
+        raise failure
+
+    async def aclose(self) -> None:
+        """Disconnect."""
+        await self._inner.aclose()
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address belongs to the public internet; one that wraps another is judged by the wrapped one."""
+    if isinstance(address, IPv6Address):
+        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if wrapped is not None:
+            return is_public(wrapped)
+        if address in _NAT64:
+            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+    return address.is_global and not address.is_multicast
+
+
+async def _resolve(host: str, port: int) -> list[Address]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        message = f"{host} cannot be resolved: {error}"
+        raise httpx.ConnectError(message) from error
+    return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
