@@ -11,13 +11,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class RuntimeSettings(BaseSettings):
     """Settings that all services share; a service adds its own in its `settings.py`."""
 
-    model_config = SettingsConfigDict(env_prefix="HIWAR_", frozen=True, extra="ignore")
+    # An empty variable is one that was not set: an empty token would let everyone in.
+    model_config = SettingsConfigDict(env_prefix="HIWAR_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     kafka_servers: str = Field(default="127.0.0.1:9092", description="Bootstrap servers, HOST:PORT, comma-separated.")
     kafka_username: str | None = Field(default=None, description="SASL SCRAM-SHA-512 user; none means no SASL.")
     kafka_password: SecretStr | None = Field(default=None, description="Password of that user.")
     kafka_tls: bool = Field(default=False, description="Whether brokers are spoken to over TLS.")
     kafka_ca_file: Path | None = Field(default=None, description="CA certificates, PEM; none means the system's.")
+    topics_file: Path = Field(
+        default=Path("deploy/topics.yaml"), description="What the topics must be like; compared at start."
+    )
     mongo_url: SecretStr = Field(
         default=SecretStr("mongodb://127.0.0.1:27017"), description="MongoDB connection string, with user and TLS."
     )
