@@ -31,13 +31,14 @@ test: setup ## all tests, on the best servers that this machine has
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 COVERAGE ?= 85
 
-check: setup lock-check ## lint, types, imports, contract, taxonomy, lock
+check: setup lock-check ## lint, types, imports, contract, taxonomy, manual, lock
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/hiwar schemas check
 	@$(BIN)/hiwar taxonomy check
+	@$(BIN)/hiwar manual check
 	@$(BIN)/python -m tests.sizes
 
 lock: | $(UV) ## renew requirements/*.txt from pyproject.toml

@@ -1,4 +1,4 @@
-"""`python -m shared.runtime.topics_job`: makes the topics; for images, which have no `hiwar` command. Waits for Kafka."""
+"""`python -m shared.runtime.topics_job`: `hiwar topics apply` for images, without that command; waits for Kafka."""
 
 import asyncio
 import sys
