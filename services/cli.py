@@ -19,7 +19,8 @@ from services.settings_table import settings_table
 from services.tagging import tag_lines
 from services.terminal import Bidi
 from shared.embedded.servers import TOPICS, ServerUrls
-from shared.errors import Unavailable
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
+from shared.runtime.kafka import reach
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, check_topics, load_topics
 
@@ -134,7 +135,11 @@ def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
 
 def _with_kafka(work: Callable[[], list[str]]) -> list[str]:
     try:
+        asyncio.run(reach(RuntimeSettings()))
         return work()
+    except (ConfigurationError, Refused) as error:
+        errors.print(escape(str(error)))
+        raise typer.Exit(EXIT_CONFIGURATION) from error
     except Unavailable as error:
         errors.print(f"{error}; is HIWAR_KAFKA_SERVERS right ({RuntimeSettings().kafka_servers})?")
         raise typer.Exit(1) from error

@@ -1,10 +1,11 @@
 """What every service is told by its environment: servers, port, logs. All names begin with HIWAR_."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,6 +44,14 @@ class RuntimeSettings(BaseSettings):
     otlp_endpoint: str | None = Field(
         default=None, description="OTLP/HTTP address for traces, such as http://collector:4318/v1/traces; none: off."
     )
+
+    @field_validator("kafka_servers")
+    @classmethod
+    def _hosts_and_ports(cls, value: str) -> str:
+        if not all(re.fullmatch(r"\S+:\d{1,5}", server) for server in value.split(",")):
+            message = "write HOST:PORT,HOST:PORT"
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _password_with_username(self) -> Self:
