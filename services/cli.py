@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from services import manual, schemas
+from services import acls, manual, schemas
 from services.ingest.adapters.rows import SUFFIXES
 from services.local_run import run_pipeline
 from services.pipeline import PROJECT
@@ -32,6 +32,7 @@ app.add_typer(topics_app, name="topics")
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(taxonomy_app, name="taxonomy")
 app.add_typer(manual.app, name="manual")
+app.add_typer(acls.app, name="acls")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]

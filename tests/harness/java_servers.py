@@ -110,12 +110,19 @@ class JavaServers:
     def _settings_file(self) -> Path:
         return self._data_dir / "server.properties"
 
-    def _format(self) -> None:
-        settings = _SETTINGS.format(
+    def settings(self) -> str:
+        """Kafka's server.properties."""
+        return _SETTINGS.format(
             port=self._ports["kafka"], controller=self._ports["controller"], data=self._data_dir / "kafka"
         )
-        self._settings_file.write_text(settings, encoding="utf-8")
-        tool = ["java", "-cp", f"{self._cache}/libs/*", "kafka.tools.StorageTool", "format"]
+
+    def format_options(self) -> list[str]:
+        """What else the storage is formatted with."""
+        return []
+
+    def _format(self) -> None:
+        self._settings_file.write_text(self.settings(), encoding="utf-8")
+        tool = ["java", "-cp", f"{self._cache}/libs/*", "kafka.tools.StorageTool", "format", *self.format_options()]
         _call(*tool, "-t", "aGl3YXItdGVzdC1jbHVzdA", "-c", str(self._settings_file))
 
     def _java(self, name: str, flags: list[str], path: str, arguments: list[str]) -> ChildProcess:

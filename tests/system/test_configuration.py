@@ -10,6 +10,7 @@ import yaml
 from services.pipeline import PROJECT
 from shared.embedded.servers import EmbeddedServers, ServerUrls, free_port
 from tests.harness.choice import choose
+from tests.harness.secrets import MARK
 from tests.harness.service_process import run_module
 
 TOPICS = yaml.safe_load((PROJECT / "deploy" / "topics.yaml").read_text(encoding="utf-8"))
@@ -95,15 +96,16 @@ def test_an_unreachable_server_is_waited_for_and_then_told(gone: str, urls: Serv
     ("settings", "told"),
     [
         ({"topics_file": "nowhere.yaml"}, "HIWAR_TOPICS_FILE=nowhere.yaml"),
-        ({"mongo_url": "mongodb://u:hiwar-secret-a/b@127.0.0.1"}, "HIWAR_MONGO_URL cannot be used"),
+        ({"mongo_url": f"mongodb://u:{MARK}/b@127.0.0.1"}, "HIWAR_MONGO_URL cannot be used"),
     ],
+    ids=["topics file", "MongoDB URL"],
 )
 def test_what_cannot_be_used_at_all(settings: dict[str, str], told: str, urls: ServerUrls, tmp_path: Path) -> None:
     ended = run_module("services.ingest", tmp_path, **{**servers(urls), **settings})
     assert ended.status == 78
     assert told in ended.reason
     assert "Traceback" not in ended.log
-    assert "hiwar-secret" not in ended.log
+    assert MARK not in ended.log
 
 
 def test_the_topics_job_tells_its_mistakes_alike(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from shared.runtime.kafka import security
 from shared.runtime.mongo import connect
 from shared.runtime.settings import RuntimeSettings, explain_settings
 from shared.runtime.topics import load_topics
+from tests.harness.secrets import MARK, logs_with_secrets
 
-SECRET = "hiwar-secret-a"  # noqa: S105 - what must not be told
+SECRET = f"{MARK}-a"
 
 
 @pytest.mark.parametrize("driver", ["motor", "pymongo"])
@@ -67,3 +68,13 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv(f"HIWAR_{name}", "")
     settings = IngestSettings()
     assert (settings.push_token, settings.host, settings.kafka_username) == (None, "127.0.0.1", None)
+
+
+def test_a_log_line_that_holds_a_secret_would_be_found(tmp_path: Path) -> None:
+    """What the end of every test run looks for, see tests/conftest.py."""
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "clean.log").write_text('{"event": "service_started"}\n')
+    assert logs_with_secrets(tmp_path) == []
+    (tmp_path / "logs" / "service.log").write_text(f'{{"event": "a"}}\n{{"password": "{SECRET}"}}\n')
+    assert logs_with_secrets(tmp_path) == [f"{tmp_path / 'logs' / 'service.log'}:2"]
+    (tmp_path / "logs" / "service.log").unlink()
