@@ -22,7 +22,7 @@ from shared.runtime.announcer import KafkaAnnouncer
 from shared.runtime.backoff import keep_trying
 from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
-from shared.runtime.kafka import reach
+from shared.runtime.kafka import kafka_errors, reach
 from shared.runtime.logs import configure_logs
 from shared.runtime.mongo import Mongo
 from shared.runtime.settings import RuntimeSettings, explain_settings
@@ -152,8 +152,20 @@ async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
     for step in service.prepare:
         await _wait(service, step, what="prepare")
     if service.broker is not None:
-        await service.broker.start()
         stack.push_async_callback(service.broker.stop)
+        await _wait(service, _consuming(service.broker), what="join group")
+
+
+def _consuming(broker: KafkaBroker) -> Callable[[], Awaitable[None]]:
+    async def start() -> None:
+        try:
+            with kafka_errors():
+                await broker.start()
+        except Unavailable:
+            await broker.stop()
+            raise
+
+    return start
 
 
 async def _wait(service: Service, step: Callable[[], Awaitable[None]], *, what: str) -> None:

@@ -13,7 +13,7 @@ import trustme
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
-from services.acls import ACLS, Acl, load_acls
+from services.acls import ACLS, Acl, give, load_acls
 from services.pipeline import PROJECT, SERVICES, Pipeline
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import ServerUrls
@@ -29,7 +29,8 @@ from tests.harness.tls_proxy import TlsProxy
 pytestmark = pytest.mark.skipif(choose().kind != "java", reason="wants an Apache Kafka of its own, from Maven")
 
 USERS = ("hiwar-ingest", "hiwar-enrich", "hiwar-publish", "hiwar-topics")
-PASSWORDS = {user: f"{MARK}-{user}" for user in (ADMIN, *USERS)}
+GROUPLESS = "groupless"
+PASSWORDS = {user: f"{MARK}-{user}" for user in (ADMIN, GROUPLESS, *USERS)}
 TOPICS = ("statements.raw.v1", "statements.enriched.v1", "digests.v1", "rejected.v1")
 
 
@@ -181,6 +182,16 @@ def test_a_user_without_rights_is_told_what_is_missing(topics: Secure) -> None:
     ended = run_module("services.ingest", topics.folder, **topics.settings("hiwar-publish"))
     assert ended.status == 78
     assert "statements.raw.v1 is missing" in ended.reason
+
+
+def test_a_user_who_may_not_join_the_group_is_told(topics: Secure) -> None:
+    rights = [acl._replace(user=GROUPLESS) for acl in load_acls(ACLS) if acl.user == "hiwar-enrich"]
+    give(topics.runtime(ADMIN), [acl for acl in rights if acl.resource == "TOPIC"])
+    settings = topics.settings(GROUPLESS, seeds_dir=str(PROJECT / "seeds"))
+    ended = run_module("services.enrich", topics.folder, **settings)
+    assert ended.status == 78
+    assert "hiwar acls apply" in ended.reason
+    assert "hiwar-enrich" in ended.reason
 
 
 @pytest.mark.parametrize("driver", ["motor", "pymongo"])
