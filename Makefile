@@ -35,13 +35,14 @@ train: setup ## learn theme weights: make train ROWS=rows.jsonl.gz CROSSWALK=cro
 	@$(UV) pip install --quiet --python $(BIN)/python 'numpy>=2' 'scipy>=1.14'
 	@$(BIN)/python -m tools.train_themes $(ROWS) $(CROSSWALK) $(if $(PLAIN),--plain $(PLAIN))
 
-check: setup lock-check ## lint, types, imports, contract, taxonomy, lock
+check: setup lock-check ## lint, types, imports, contract, taxonomy, manual, lock
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/hiwar schemas check
 	@$(BIN)/hiwar taxonomy check
+	@$(BIN)/hiwar manual check
 	@$(BIN)/python -m tests.sizes
 
 bench: setup ## what is measured: CPU time of enrich, throughput of each service, set-up and memory of the demo

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from services import schemas
+from services import acls, manual, schemas
 from services.local_run import run_pipeline
 from services.pipeline import PROJECT
 from services.publish import commands as publish_commands
@@ -19,7 +19,8 @@ from services.settings_table import settings_table
 from services.tagging import tag_lines
 from services.terminal import Bidi
 from shared.embedded.servers import TOPICS, ServerUrls
-from shared.errors import Unavailable
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
+from shared.runtime.kafka import reach
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, check_topics, load_topics
 
@@ -31,6 +32,8 @@ app.add_typer(topics_app, name="topics")
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(taxonomy_app, name="taxonomy")
 publish_commands.mount(app)
+app.add_typer(manual.app, name="manual")
+app.add_typer(acls.app, name="acls")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
@@ -139,7 +142,11 @@ def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
 
 def _with_kafka(work: Callable[[], list[str]]) -> list[str]:
     try:
+        asyncio.run(reach(RuntimeSettings()))
         return work()
+    except (ConfigurationError, Refused) as error:
+        errors.print(escape(str(error)))
+        raise typer.Exit(EXIT_CONFIGURATION) from error
     except Unavailable as error:
         errors.print(f"{error}; is HIWAR_KAFKA_SERVERS right ({RuntimeSettings().kafka_servers})?")
         raise typer.Exit(1) from error

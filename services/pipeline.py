@@ -14,7 +14,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from shared.embedded.process import ChildProcess
-from shared.embedded.servers import EmbeddedServers, ServerUrls, free_port
+from shared.embedded.servers import TOPICS, EmbeddedServers, ServerUrls, free_port
 
 PROJECT = Path(__file__).resolve().parent.parent
 SERVICES = ("ingest", "enrich", "publish")
@@ -186,6 +186,7 @@ class Pipeline:
             "grace_seconds": "2",
             "replica": f"local-{service}",
             "seeds_dir": str(PROJECT / "seeds"),
+            "topics_file": str(TOPICS),
             "input_paths": _json_list(self.inputs),
             "subscriptions_file": str(self.subscriptions.resolve()),
             "digest_dir": str(self.digest_dir.resolve()),

@@ -23,7 +23,8 @@ def settings_table() -> str:
     rows: dict[str, tuple[list[str], list[str], FieldInfo]] = {}
     for service, settings in SERVICES.items():
         for name, field in settings.model_fields.items():
-            services, defaults, _ = rows.setdefault(f"HIWAR_{name.upper()}", ([], [], field))
+            general = RuntimeSettings.model_fields.get(name, field)
+            services, defaults, _ = rows.setdefault(f"HIWAR_{name.upper()}", ([], [], general))
             services.append(service)
             defaults.append(_default(field))
     lines = ["| variable | services | default | meaning |", "|---|---|---|---|"]

@@ -1,4 +1,4 @@
-"""The only two planned failures; anything else is a defect and is handled as one (shared/runtime/batch.py)."""
+"""The planned failures; anything else is a defect and is handled as one (shared/runtime/batch.py)."""
 
 
 class Unprocessable(Exception):  # noqa: N818 - a disposition, read as a sentence: "this record is unprocessable"
@@ -17,3 +17,19 @@ class Unprocessable(Exception):  # noqa: N818 - a disposition, read as a sentenc
 
 class Unavailable(Exception):  # noqa: N818 - as above: "Kafka is unavailable"
     """A server cannot be reached now; back off and try again, never reject a record for it."""
+
+
+class Refused(Unavailable):
+    """A server answers and refuses us: password, certificate or rights.
+
+    While a service runs this is waited for like any other Unavailable (a rotated password comes in a while); when it
+    starts, it is a mistake of the configuration.
+    """
+
+
+class ConfigurationError(Exception):
+    """Something that a person must change before the service can start; one sentence with the remedy."""
+
+
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits(3): starting again will not help, a person must change something."""

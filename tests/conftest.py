@@ -1,6 +1,7 @@
 """Servers for the tests that want them: each kind is started once, and only when a test asks."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from shared.embedded.servers import TOPICS, ServerUrls
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
+from tests.harness.secrets import logs_with_secrets
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ServersOf = Callable[[str], ServerUrls]
@@ -27,6 +29,15 @@ structlog.configure(
 def pytest_report_header() -> str:
     kind, why = choose()
     return f"servers: {kind} ({why})"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """No log line of the whole run holds a secret: each secret in the tests begins with a mark."""
+    factory = session.config._tmp_path_factory  # type: ignore[attr-defined]  # noqa: SLF001 - where all logs are
+    found = logs_with_secrets(factory.getbasetemp())
+    if found:
+        sys.stderr.write("\nlog lines that hold a secret:\n" + "\n".join(found) + "\n")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.errors import Unavailable
+from shared.runtime import metrics
 from shared.runtime.consumption import Consumption
 from shared.runtime.mongo import Mongo
 
@@ -24,8 +25,8 @@ class Health:
     ) -> None:
         self.started = False
         self._consumptions = consumptions
-        self._mongo = mongo
-        self._refresh = [*(consumption.measure for consumption in consumptions), *refresh]
+        self._servers = [mongo.ping, *(consumption.measure for consumption in consumptions)]
+        self._refresh = refresh
 
     def routes(self) -> list[Route]:
         """Give the three routes."""
@@ -43,19 +44,18 @@ class Health:
         if not self.started:
             return JSONResponse({"status": "starting or stopping"}, status_code=503)
         try:
-            await self._mongo.ping()
-            for consumption in self._consumptions:
-                await consumption.measure()
+            for answer in self._servers:
+                await answer()
         except Unavailable as error:
             return JSONResponse({"status": "not ready", "reason": str(error)}, status_code=503)
         return JSONResponse({"status": "ready"})
 
     async def metrics(self, _: Request) -> Response:
         """Prometheus text; figures are as fresh as the servers let them be."""
-        if self.started:
-            for refresh in self._refresh:
-                try:
-                    await refresh()
-                except Unavailable:
-                    continue  # the last known figures are better than none
+        metrics.READY.set(self.started)
+        for refresh in (*self._servers, *self._refresh) if self.started else ():
+            try:
+                await refresh()
+            except Unavailable:
+                metrics.READY.set(0)  # and the last known figures are better than none
         return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

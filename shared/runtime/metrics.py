@@ -26,3 +26,4 @@ REJECTED = Counter(
     "Records rejected, by cause; counted again when their batch is read again.",
     ["topic", "reason"],
 )
+READY = Gauge("hiwar_ready", "1 while the service works: Kafka and MongoDB answer; else 0, and /ready says why.")

@@ -19,13 +19,20 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
-from shared.errors import Unavailable, Unprocessable
+from shared.errors import ConfigurationError, Refused, Unavailable, Unprocessable
 from shared.runtime.settings import RuntimeSettings
 
 Document = dict[str, Any]
 DUPLICATE_KEY = 11000
 _PING_SECONDS = 2.0
 """Who asks whether the server is there wants to know soon."""
+_REFUSALS = {
+    11: "MongoDB does not know this user; correct it in HIWAR_MONGO_URL",
+    13: "the MongoDB user lacks a right; give it the role readWrite on the database HIWAR_MONGO_DATABASE",
+    18: "MongoDB does not take this user and password; correct them in HIWAR_MONGO_URL",
+    8000: "MongoDB does not take this user and password; correct them in HIWAR_MONGO_URL",  # as Atlas says it
+}
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _OPTIONS = {
     "serverSelectionTimeoutMS": 5000,
     "timeoutMS": 10000,
@@ -59,12 +66,24 @@ class Mongo:
 
 
 def connect(settings: RuntimeSettings) -> Mongo:
-    """Open a client; the connection itself is made at the first use."""
+    """Open a client; the connection itself is made at the first use.
+
+    Raises:
+        ConfigurationError: the URL cannot be understood.
+    """
     url = settings.mongo_url.get_secret_value()
     options: Any = _OPTIONS
-    client: Any = (
-        AsyncIOMotorClient(url, **options) if settings.mongo_driver == "motor" else AsyncMongoClient(url, **options)
-    )
+    try:
+        client: Any = (
+            AsyncIOMotorClient(url, **options) if settings.mongo_driver == "motor" else AsyncMongoClient(url, **options)
+        )
+    except (PyMongoError, ValueError, OSError) as error:
+        # The driver's own words may hold parts of the password.
+        message = (
+            f"HIWAR_MONGO_URL cannot be used ({type(error).__name__}): write mongodb://USER:PASSWORD@HOST:PORT/?tls=true,"
+            " USER and PASSWORD percent-encoded, and name only files that there are"
+        )
+        raise ConfigurationError(message) from None
     return Mongo(client=client, database=client[settings.mongo_database])
 
 
@@ -74,6 +93,7 @@ def mongo_errors() -> Iterator[None]:
 
     Raises:
         Unprocessable: the document is larger than MongoDB takes.
+        Refused: it does not take our credentials, we do not trust its certificate, or rights are missing.
         Unavailable: the server is away, refuses writes, or was too slow.
     """
     try:
@@ -94,6 +114,10 @@ def mongo_errors() -> Iterator[None]:
 
 def _unavailable(error: PyMongoError) -> Unavailable:
     code = getattr(error, "code", None)
+    if code in _REFUSALS:
+        return Refused(_REFUSALS[code])
+    if _UNTRUSTED in str(error):
+        return Refused("MongoDB's certificate is not trusted; correct tlsCAFile or the host in HIWAR_MONGO_URL")
     return Unavailable(f"MongoDB: {type(error).__name__}" + (f" (code {code})" if code else ""))
 
 

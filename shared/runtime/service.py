@@ -16,29 +16,23 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from shared.errors import Unavailable
+from shared.errors import EXIT_CONFIGURATION, Refused, Unavailable
+from shared.errors import ConfigurationError as ConfigurationError  # noqa: PLC0414 - told to who builds a service
 from shared.runtime.announcer import KafkaAnnouncer
 from shared.runtime.backoff import keep_trying
 from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
-from shared.runtime.kafka import kafka_errors
+from shared.runtime.kafka import kafka_errors, reach
 from shared.runtime.logs import configure_logs
 from shared.runtime.mongo import Mongo
 from shared.runtime.problems import PROBLEM_HANDLERS
 from shared.runtime.settings import RuntimeSettings, explain_settings
 from shared.runtime.stop import Stop
-from shared.runtime.topics import missing_topics
+from shared.runtime.topics import load_topics, topic_mistakes
 from shared.runtime.tracing import Tracer
-
-EXIT_CONFIGURATION = 78
-"""EX_CONFIG of sysexits(3): starting again will not help, a person must change something."""
 
 log = structlog.get_logger(__name__)
 S = TypeVar("S", bound=RuntimeSettings)
-
-
-class ConfigurationError(Exception):
-    """Something that a person must change before the service can start; one sentence with the remedy."""
 
 
 @dataclass
@@ -111,7 +105,7 @@ async def _serve(service: Service) -> int:
     async with _http(service, health), contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(service.mongo.close)
         stack.callback(service.tracer.close)
-        await _unless_stopped(_start(service, stack), service.stop)
+        await _unless_stopped(_start(service, stack), service)
         health.started = not service.stop.is_set()
         tasks = [asyncio.create_task(_guard(loop, service.stop)) for loop in service.background if health.started]
         log.info("service_started" if health.started else "service_not_started", port=service.settings.port)
@@ -129,9 +123,9 @@ async def _serve(service: Service) -> int:
     return 0
 
 
-async def _unless_stopped(starting: Coroutine[None, None, None], stop: Stop) -> None:
+async def _unless_stopped(starting: Coroutine[None, None, None], service: Service) -> None:
     """A stop ends the start at once, whatever it is waiting for: nothing has been read yet that could be lost."""
-    start, stopped = asyncio.create_task(starting), asyncio.create_task(stop.wait())
+    start, stopped = asyncio.create_task(starting), asyncio.create_task(service.stop.wait())
     await asyncio.wait({start, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     start.cancel()
@@ -140,33 +134,71 @@ async def _unless_stopped(starting: Coroutine[None, None, None], stop: Stop) -> 
     except asyncio.CancelledError:
         return
     except Unavailable as error:
-        if not stop.is_set():
-            stop.set(failure=f"gave up waiting: {error}")
+        if not service.stop.is_set():
+            raise ConfigurationError(_gave_up(service.settings, error)) from error
 
 
 async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
-    """Wait for MongoDB, then Kafka, then the topics; consume last, when everything else works."""
-    wait = service.settings.start_timeout_seconds
+    """Wait for MongoDB, then Kafka, then look at the topics; consume last, when everything else works.
 
-    async def attempt() -> None:
+    Raises:
+        ConfigurationError: a server refuses us, or the topics are not as they must be.
+        Unavailable: a server did not answer in time, or a stop came first.
+    """
+    wanted = load_topics(service.settings.topics_file)
+
+    async def connect() -> None:
         await service.mongo.ping()
+        await reach(service.settings)
         await service.announcer.start()
 
-    async def ask_for_topics() -> list[str]:
-        return await missing_topics(service.settings, service.topics)
+    async def look_at_topics() -> None:
+        found = await topic_mistakes(service.settings, service.topics, wanted)
+        if found:
+            message = f"the topics are not as {service.settings.topics_file} wants them: {'; '.join(found)}"
+            raise ConfigurationError(f"{message}; `hiwar topics apply` repairs what it can")
 
-    await keep_trying(attempt, stop=service.stop, what="start", give_up_after_seconds=wait)
+    await _wait(service, connect, what="start")
     stack.push_async_callback(service.announcer.stop)
-    missing = await keep_trying(ask_for_topics, stop=service.stop, what="topics", give_up_after_seconds=wait)
-    if missing:
-        message = f"Kafka has no topic {', '.join(missing)}; create it with `hiwar topics apply`"
-        raise ConfigurationError(message)
+    await _wait(service, look_at_topics, what="look at topics")
     for step in service.prepare:
-        await keep_trying(step, stop=service.stop, what="prepare", give_up_after_seconds=wait)
+        await _wait(service, step, what="prepare")
     if service.broker is not None:
         stack.push_async_callback(service.broker.stop)
-        with kafka_errors():
-            await service.broker.start()
+        await _wait(service, _consuming(service.broker), what="join group")
+
+
+def _consuming(broker: KafkaBroker) -> Callable[[], Awaitable[None]]:
+    async def start() -> None:
+        try:
+            with kafka_errors():
+                await broker.start()
+        except Unavailable:
+            await broker.stop()
+            raise
+
+    return start
+
+
+async def _wait(service: Service, step: Callable[[], Awaitable[None]], *, what: str) -> None:
+    """Repeat a step of the start while a server is away, not when it refuses us."""
+
+    async def attempt() -> None:
+        try:
+            await step()
+        except Refused as error:
+            raise ConfigurationError(str(error)) from error
+
+    await keep_trying(
+        attempt, stop=service.stop, what=what, give_up_after_seconds=service.settings.start_timeout_seconds
+    )
+
+
+def _gave_up(settings: RuntimeSettings, error: Unavailable) -> str:
+    return (
+        f"no answer in {settings.start_timeout_seconds:.0f} s ({error}); start the server, or correct"
+        f" HIWAR_MONGO_URL or HIWAR_KAFKA_SERVERS={settings.kafka_servers}, HIWAR_KAFKA_TLS={settings.kafka_tls}"
+    )
 
 
 async def _guard(loop: Callable[[Stop], Awaitable[None]], stop: Stop) -> None:

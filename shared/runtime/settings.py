@@ -1,23 +1,28 @@
 """What every service is told by its environment: servers, port, logs. All names begin with HIWAR_."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class RuntimeSettings(BaseSettings):
     """Settings that all services share; a service adds its own in its `settings.py`."""
 
-    model_config = SettingsConfigDict(env_prefix="HIWAR_", frozen=True, extra="ignore")
+    # An empty variable is one that was not set: an empty token would let everyone in.
+    model_config = SettingsConfigDict(env_prefix="HIWAR_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     kafka_servers: str = Field(default="127.0.0.1:9092", description="Bootstrap servers, HOST:PORT, comma-separated.")
     kafka_username: str | None = Field(default=None, description="SASL SCRAM-SHA-512 user; none means no SASL.")
     kafka_password: SecretStr | None = Field(default=None, description="Password of that user.")
     kafka_tls: bool = Field(default=False, description="Whether brokers are spoken to over TLS.")
     kafka_ca_file: Path | None = Field(default=None, description="CA certificates, PEM; none means the system's.")
+    topics_file: Path = Field(
+        default=Path("deploy/topics.yaml"), description="What the topics must be like; compared at start."
+    )
     mongo_url: SecretStr = Field(
         default=SecretStr("mongodb://127.0.0.1:27017"), description="MongoDB connection string, with user and TLS."
     )
@@ -42,6 +47,14 @@ class RuntimeSettings(BaseSettings):
     otlp_endpoint: str | None = Field(
         default=None, description="OTLP/HTTP address for traces, such as http://collector:4318/v1/traces; none: off."
     )
+
+    @field_validator("kafka_servers")
+    @classmethod
+    def _hosts_and_ports(cls, value: str) -> str:
+        if not all(re.fullmatch(r"\S+:\d{1,5}", server) for server in value.split(",")):
+            message = "write HOST:PORT,HOST:PORT"
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _password_with_username(self) -> Self:

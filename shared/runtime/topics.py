@@ -1,23 +1,28 @@
 """The topics as deploy/topics.yaml wants them: which are missing, which differ, and how to make them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
-from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
-from pydantic import BaseModel, ConfigDict, Field
+from aiokafka.errors import IncompatibleBrokerVersion, TopicAlreadyExistsError, for_code
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.errors import ConfigurationError
 from shared.runtime.kafka import client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
 
 _KNOWN_LOOKS = 200
 _SET_ON_TOPIC = 1
 """DYNAMIC_TOPIC_CONFIG in Kafka's DescribeConfigs answer."""
+_POLICY, _LIMIT = "cleanup.policy", "max.message.bytes"
+
+log = structlog.get_logger(__name__)
 
 
 class Topic(BaseModel):
@@ -31,29 +36,47 @@ class Topic(BaseModel):
     config: dict[str, str] = Field(default_factory=dict)
 
 
+class _TopicsFile(BaseModel):
+    topics: list[Topic]
+
+
 def load_topics(path: Path) -> list[Topic]:
     """Read deploy/topics.yaml.
 
     Raises:
-        pydantic.ValidationError: a topic is malformed.
+        ConfigurationError: it cannot be read, or a topic is malformed.
     """
-    return [Topic.model_validate(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["topics"]]
+    try:
+        return _TopicsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).topics
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        told = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        message = f"the topics file HIWAR_TOPICS_FILE={path} cannot be read: {told}"
+        raise ConfigurationError(message) from error
 
 
-async def missing_topics(settings: RuntimeSettings, names: Sequence[str]) -> list[str]:
-    """Tell which topics do not exist.
+async def topic_mistakes(settings: RuntimeSettings, names: Sequence[str], wanted: Sequence[Topic]) -> list[str]:
+    """Tell what would keep a service from its work, now or later; what else differs is logged.
+
+    Args:
+        settings: how to reach Kafka.
+        names: the topics that the service reads or writes.
+        wanted: the topics file.
+
+    Returns:
+        A phrase per topic that is missing, and per one with too few partitions, another clean-up policy, or a limit
+        of record sizes below ours.
 
     Raises:
+        Refused: the user may not describe a topic.
         Unavailable: no broker answers.
     """
-    with kafka_errors():
-        consumer = AIOKafkaConsumer(**client_options(settings))
-        try:
-            await consumer.start()
-            there = await consumer.topics()
-        finally:
-            await consumer.stop()
-    return [name for name in names if name not in there]
+    async with _admin(settings) as admin:
+        there = await _partitions(admin)
+        found = [f"{name} is missing" for name in names if name not in there]
+        for topic in wanted:
+            if topic.name in names and topic.name in there:
+                found += await _mistakes(admin, topic, there[topic.name])
+    return found
 
 
 async def check_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> list[str]:
@@ -62,13 +85,8 @@ async def check_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> li
     Returns:
         One sentence per difference; empty when all is as it should be.
     """
-    with kafka_errors():
-        admin = AIOKafkaAdminClient(**client_options(settings))
-        try:
-            await admin.start()
-            return await _differences(admin, wanted)
-        finally:
-            await admin.close()
+    async with _admin(settings) as admin:
+        return await _differences(admin, wanted)
 
 
 async def apply_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> list[str]:
@@ -78,21 +96,53 @@ async def apply_topics(settings: RuntimeSettings, wanted: Sequence[Topic]) -> li
         One sentence per change made.
     """
     done: list[str] = []
+    async with _admin(settings) as admin:
+        there = await _partitions(admin)
+        for topic in wanted:
+            done += await _apply(admin, topic, there.get(topic.name))
+        await _until_known(admin, {topic.name for topic in wanted} - there.keys())
+    return done
+
+
+@asynccontextmanager
+async def _admin(settings: RuntimeSettings) -> AsyncIterator[AIOKafkaAdminClient]:
     with kafka_errors():
         admin = AIOKafkaAdminClient(**client_options(settings))
         try:
             await admin.start()
-            there = {topic["topic"]: topic for topic in await admin.describe_topics()}
-            for topic in wanted:
-                done += await _apply(admin, topic, there.get(topic.name))
-            await _until_known(admin, {topic.name for topic in wanted} - there.keys())
+            yield admin
         finally:
             await admin.close()
-    return done
 
 
-async def _apply(admin: AIOKafkaAdminClient, topic: Topic, there: dict[str, Any] | None) -> list[str]:
-    if there is None:
+async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
+    """How many partitions each topic has that the user may see."""
+    return {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics()}
+
+
+async def _mistakes(admin: AIOKafkaAdminClient, topic: Topic, partitions: int) -> list[str]:
+    found = []
+    if partitions < topic.partitions:
+        found.append(f"{topic.name} has {partitions} partitions instead of {topic.partitions}")
+    try:
+        actual = {name: value for name, value, _ in await _config(admin, topic.name)}
+    except IncompatibleBrokerVersion:  # the embedded Kafka tells no configuration
+        return found
+    for key, value in topic.config.items():
+        if key == _POLICY or actual.get(key) == value:
+            continue
+        if key == _LIMIT and int(actual[key]) < int(value):
+            found.append(f"{topic.name} takes records of {actual[key]} bytes instead of {value}")
+        else:
+            log.warning("topic_differs", topic=topic.name, setting=key, value=actual.get(key), wanted=value)
+    policy = topic.config.get(_POLICY, "delete")
+    if set(actual[_POLICY].split(",")) != set(policy.split(",")):
+        found.append(f"{topic.name} has {_POLICY}={actual[_POLICY]} instead of {policy}")
+    return found
+
+
+async def _apply(admin: AIOKafkaAdminClient, topic: Topic, partitions: int | None) -> list[str]:
+    if partitions is None:
         brokers = len((await admin.describe_cluster())["brokers"])
         copies = min(topic.replication_factor, brokers)
         new = NewTopic(topic.name, topic.partitions, copies, topic_configs=topic.config)
@@ -102,7 +152,7 @@ async def _apply(admin: AIOKafkaAdminClient, topic: Topic, there: dict[str, Any]
             return [f"{topic.name} was made by another meanwhile; apply again to compare it"]
         return [f"created {topic.name}: {topic.partitions} partitions, copies: {copies}"]
     done = []
-    if len(there["partitions"]) < topic.partitions:
+    if partitions < topic.partitions:
         await admin.create_partitions({topic.name: NewPartitions(topic.partitions)})
         done.append(f"{topic.name} now has {topic.partitions} partitions")
     if await _wrong_config(admin, topic):
@@ -122,13 +172,13 @@ async def _until_known(admin: AIOKafkaAdminClient, names: set[str]) -> None:
 
 
 async def _differences(admin: AIOKafkaAdminClient, wanted: Sequence[Topic]) -> list[str]:
-    there = {topic["topic"]: topic for topic in await admin.describe_topics()}
+    there = await _partitions(admin)
     found: list[str] = []
     for topic in wanted:
         if topic.name not in there:
             found.append(f"{topic.name} is missing")
             continue
-        partitions = len(there[topic.name]["partitions"])
+        partitions = there[topic.name]
         if partitions < topic.partitions:
             found.append(f"{topic.name} has {partitions} partitions, wanted {topic.partitions}")
         found += [
@@ -149,8 +199,11 @@ async def _own_config(admin: AIOKafkaAdminClient, name: str) -> dict[str, str]:
 
 async def _config(admin: AIOKafkaAdminClient, name: str) -> list[tuple[str, str, int]]:
     """Name, value and where it was set, of each entry of a topic's configuration."""
-    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
-    return [(entry[0], entry[1], entry[3]) for answer in answers for found in answer.resources for entry in found[4]]
+    (answer,) = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
+    (found,) = answer.resources
+    if found[0]:
+        raise for_code(found[0])(f"DescribeConfigs of {name}")
+    return [(entry[0], entry[1], entry[3]) for entry in found[4]]
 
 
 def _raise_errors(response: Any) -> None:  # noqa: ANN401 - aiokafka's answers have no types

@@ -1,11 +1,15 @@
 """Which release runs."""
 
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_PROJECT = Path(__file__).resolve().parent.parent.parent / "pyproject.toml"
 
 
 def release() -> str:
-    """Give the version of the installed package, or `unreleased` from a bare checkout."""
+    """Give the version of the installed package, or of the checkout that runs, as in an image."""
     try:
         return version("hiwar")
     except PackageNotFoundError:
-        return "unreleased"
+        return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])

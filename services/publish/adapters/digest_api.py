@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from services.publish.adapters.admin_guard import guarded, problem
-from shared.errors import Unavailable
 
 _MOST = 1_000
 

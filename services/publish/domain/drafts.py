@@ -25,7 +25,7 @@ def draft_of(statement: EnrichedStatement) -> Draft:
         url=statement.url,
         source=statement.issuer or statement.source,
         language=statement.language.tag,
-        published_at=statement.published_at,
+        published_at=statement.published_at if statement.published_at_flag is None else None,
         themes=[
             DigestTheme(id=theme.id, words=_words(theme.evidence), score=theme.score)
             for theme in statement.themes[:_MOST_THEMES]

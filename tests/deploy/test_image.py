@@ -1,0 +1,84 @@
+"""The Dockerfile, held against what each service needs at run time."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from services.settings_table import SERVICES
+from tests.deploy.files import DEPLOY, ROOT
+
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+COPIES = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+
+
+def copied(service: str) -> set[Path]:
+    return {ROOT / source.replace("${SERVICE}", service) for line in COPIES for source in line.split()}
+
+
+def test_hadolint_finds_nothing() -> None:
+    tool = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run([tool, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_copied_exists_and_reaches_the_builder(service: str) -> None:
+    allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    for source in copied(service):
+        name = source.relative_to(ROOT).as_posix()
+        assert source.exists(), name
+        assert any(name == entry or name.startswith(f"{entry}/") for entry in allowed), name
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_files_that_settings_name_by_default_are_in_the_image(service: str) -> None:
+    defaults = [field.default for field in SERVICES[service].model_fields.values() if isinstance(field.default, Path)]
+    assert defaults
+    for path in defaults:
+        assert any((ROOT / path).is_relative_to(source) for source in copied(service)), path
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_locked_requirements_of_a_service_hold_all_that_it_imports(service: str) -> None:
+    lock = (ROOT / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
+    locked = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    by_module = packages_distributions()
+    for module, where in imported(service):
+        names = {name.lower().replace("_", "-") for name in by_module.get(module, [])}
+        assert names & locked, f"{where} imports {module}: add it to the extra `{service}` in pyproject.toml"
+
+
+def test_what_the_builder_leaves_out_is_imported_by_no_service() -> None:
+    files = [*(ROOT / "shared" / "runtime").rglob("*.py"), *(ROOT / "shared" / "contract").rglob("*.py")]
+    files += [path for service in SERVICES for path in (ROOT / "services" / service).rglob("*.py")]
+    assert "shared/embedded" in (ROOT / ".dockerignore").read_text()
+    assert [path for path in files if "shared.embedded" in path.read_text(encoding="utf-8")] == []
+
+
+def imported(service: str) -> list[tuple[str, Path]]:
+    """Top-level modules of others that the service's image imports, with a file that does."""
+    files = [*(ROOT / "services" / service).rglob("*.py"), *(ROOT / "shared").rglob("*.py")]
+    commands = "commands.py"  # of the `hiwar` command, which images do not have
+    found: dict[str, Path] = {}
+    for path in files:
+        if path.is_relative_to(ROOT / "shared" / "embedded") or path.name == commands:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            found.update({name.partition(".")[0]: path for name in names})
+    ours = {"shared", "services"}
+    return [(name, path) for name, path in found.items() if name not in ours | sys.stdlib_module_names]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_locked_requirement_has_its_hashes(service: str) -> None:
+    lock = (ROOT / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
+    entries = re.split(r"^(?=[\w.-]+==)", lock, flags=re.MULTILINE)[1:]
+    assert len(entries) > 20
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
