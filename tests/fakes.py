@@ -294,7 +294,6 @@ class FakeClosings(Breakable):
             if name not in self.ends or self.ends[name].end < window.end:
                 self.ends[name] = window
 
-
     async def latest(self, limit: int) -> list[str]:
         sent = [closing for closing in self.closings.values() if closing.state == "sent"]
         return [c.digest_id for c in sorted(sent, key=lambda c: c.window.end, reverse=True)][:limit]
@@ -317,6 +316,7 @@ class FakeRefusals:
 
 async def no_month() -> Mapping[str, int]:
     return {}
+
 
 class FakeFiles:
     def __init__(self) -> None:

@@ -65,13 +65,7 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
         traces = {key: record.traceparent for key, (record, _) in latest.items()}
         await announce([*_outgoing(fresh, traces), *outcome.rejected])
         await announce_overtaken(fresh, traces)
-        for key, (record, reading) in latest.items():
-            log.debug(
-                "statement_stale" if key in stale else "statement_enriched",
-                statement_id=key,
-                revision=reading.raw.revision,
-                trace_id=trace_id(record.traceparent),
-            )
+        _log_each(latest, stale)
         return Dispositions(
             accepted=len(fresh), stale=len(outcome.accepted) - len(fresh), rejected=len(outcome.rejected)
         )
@@ -91,6 +85,16 @@ def latest_of_each(accepted: Sequence[tuple[Incoming, Reading]]) -> dict[str, tu
         if known is None or reading.raw.revision >= known[1].raw.revision:
             latest[reading.raw.statement_id] = (record, reading)
     return latest
+
+
+def _log_each(latest: Mapping[str, tuple[Incoming, Reading]], stale: frozenset[str]) -> None:
+    for key, (record, reading) in latest.items():
+        log.debug(
+            "statement_stale" if key in stale else "statement_enriched",
+            statement_id=key,
+            revision=reading.raw.revision,
+            trace_id=trace_id(record.traceparent),
+        )
 
 
 def _candidate(reading: Reading) -> Candidate:

@@ -1,5 +1,6 @@
 """Read subscriptions from YAML; a mistake is told with file, line, field and remedy."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
