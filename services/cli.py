@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from services import schemas
+from services.enrich import commands as enrich_commands
 from services.ingest.adapters.rows import SUFFIXES
 from services.local_run import run_pipeline
 from services.pipeline import PROJECT
@@ -30,6 +31,7 @@ taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gaze
 app.add_typer(topics_app, name="topics")
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(taxonomy_app, name="taxonomy")
+app.add_typer(enrich_commands.app)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
