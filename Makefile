@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 EXTRAS := ingest enrich publish all
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test train check lock lock-check clean
+.PHONY: help setup demo test train check floors lock lock-check clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -43,6 +43,9 @@ check: setup lock-check ## lint, types, imports, contract, taxonomy, lock
 	@$(BIN)/hiwar schemas check
 	@$(BIN)/hiwar taxonomy check
 	@$(BIN)/python -m tests.sizes
+
+floors: setup ## raise the floors of the tests to what the tagger reaches on tests/gold
+	@$(BIN)/hiwar evaluate --gold tests/gold/sentences.jsonl --floors tests/gold/floors.json --raise-floors --worst 0
 
 lock: | $(UV) ## renew requirements/*.txt from pyproject.toml
 	@for extra in all ingest enrich publish; do \

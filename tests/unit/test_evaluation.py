@@ -166,7 +166,7 @@ def test_floors_only_rise(tmp_path: Path) -> None:
     assert raise_floors(path, {"themes": 0.5, "acts": 0.7}) != []
     assert raise_floors(path, {"themes": 0.6, "acts": 0.1}) == ["themes: 0.5000 -> 0.6000"]
     assert read_floors(path) == {"acts": 0.7, "themes": 0.6}
-    assert below({"themes": 0.6}, read_floors(path)) == ["acts: F1 0.0000 is below its floor 0.7000"]
+    assert below({"themes": 0.6}, read_floors(path)) == ["acts: 0.0000 is below its floor 0.7000"]
 
 
 def test_the_page_escapes_what_texts_hold_and_lets_arabic_run_from_right_to_left(

@@ -14,12 +14,19 @@ _FLOORS = TypeAdapter(dict[str, float])
 
 
 def reached(run: Run) -> dict[str, float]:
-    """Give F1 by measure, and by measure and language as `measure/language`."""
-    return {
-        f"{figure.measure}/{figure.group}" if figure.group else figure.measure: figure.f1.value
-        for figure in [*run.figures, *run.by_language]
+    """Give F1 by measure, that of the plain measures by language too (`themes/ar`), and the share of quiet texts.
+
+    `quiet` is the share of the texts without a theme in which none was told.
+    """
+    held = [*run.figures, *(figure for figure in run.by_language if "-" not in figure.measure)]
+    found = {
+        f"{figure.measure}/{figure.group}".rstrip("/"): figure.f1.value
+        for figure in held
         if figure.f1.value is not None
     }
+    if run.without_theme:
+        found["quiet"] = round(1 - run.false_alarm_rows / run.without_theme, 4)
+    return found
 
 
 def read_floors(path: Path) -> dict[str, float]:
@@ -41,7 +48,7 @@ def read_floors(path: Path) -> dict[str, float]:
 def below(figures: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:
     """Tell each figure that lies below its floor, or is no longer measured."""
     return [
-        f"{name}: F1 {figures.get(name, 0.0):.4f} is below its floor {floor:.4f}"
+        f"{name}: {figures.get(name, 0.0):.4f} is below its floor {floor:.4f}"
         for name, floor in sorted(floors.items())
         if figures.get(name, 0.0) < floor
     ]
