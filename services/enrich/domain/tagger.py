@@ -78,7 +78,7 @@ class Tagger:
             themes=themes,
             entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
             acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(passages, themes), speaker)),
-            fingerprint=fingerprint(words),
+            fingerprint=fingerprint(words, [(hit.first, hit.last) for hit in named]),
         )
 
     def signals(self, text: str, language: str) -> list[Signal]:
