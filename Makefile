@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 EXTRAS := ingest enrich publish all
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test train check lock lock-check clean bench faults
+.PHONY: help setup demo test train check floors lock lock-check clean bench faults
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -52,6 +52,9 @@ bench: setup ## what is measured: CPU time of enrich, throughput of each service
 
 faults: setup ## schedules of failures on a real broker: SEEDS=20, or one again by SEED=K
 	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),20)) $(if $(MINUTES),--minutes $(MINUTES))
+
+floors: setup ## raise the floors of the tests to what the tagger reaches on tests/gold
+	@$(BIN)/hiwar evaluate --gold tests/gold/sentences.jsonl --floors tests/gold/floors.json --raise-floors --worst 0
 
 lock: | $(UV) ## renew requirements/*.txt from pyproject.toml
 	@for extra in all ingest enrich publish; do \

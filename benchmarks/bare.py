@@ -17,7 +17,7 @@ from services.ingest.domain.documents import Document
 from services.ingest.domain.identity import statement_id
 from services.ingest.domain.revisions import apply
 from services.publish.adapters.item_store import MongoItemStore
-from services.publish.domain.compose import draft_of
+from services.publish.domain.drafts import draft_of
 from services.publish.domain.items import Item, collect, item_key, order_of
 from services.publish.domain.matching import Index
 from shared.contract.base import Message

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.publish.domain.compose import draft_of
+from services.publish.domain.drafts import draft_of
 from shared.contract.digest import Digest, DigestCounts, DigestSection, Window
 from shared.contract.enriched_statement import Act, EnrichedStatement, Enricher, Entity, Language, Span, Story, ThemeTag
 from shared.contract.raw_statement import RawStatement

@@ -135,13 +135,32 @@ async def write_many(collection: Any, operations: Sequence[Any]) -> set[int]:  #
         Unavailable: MongoDB is away or refuses writes.
         Unprocessable: a document is too large.
     """
+    return (await _write(collection, operations))[1]
+
+
+async def write_upserts(collection: Any, operations: Sequence[Any]) -> set[int]:  # noqa: ANN401 - as above
+    """Write as `write_many` does, and tell the opposite.
+
+    Returns:
+        Indexes of the operations that made a document.
+
+    Raises:
+        Unavailable: MongoDB is away or refuses writes.
+        Unprocessable: a document is too large.
+    """
+    return (await _write(collection, operations))[0]
+
+
+async def _write(collection: Any, operations: Sequence[Any]) -> tuple[set[int], set[int]]:  # noqa: ANN401 - as above
+    """Give the indexes of the operations that made a document, and of those that were refused."""
     with mongo_errors():
         try:
-            await collection.bulk_write(operations, ordered=False)
+            written = await collection.bulk_write(operations, ordered=False)
         except BulkWriteError as error:
             details: Any = error.details
             problems = details.get("writeErrors", [])
             if details.get("writeConcernErrors") or any(p["code"] != DUPLICATE_KEY for p in problems):
                 raise
-            return {problem["index"] for problem in problems}
-    return set()
+            made = {upserted["index"] for upserted in details.get("upserted", [])}
+            return made, {problem["index"] for problem in problems}
+    return set(written.upserted_ids), set()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.publish.adapters.item_store import MongoItemStore
-from services.publish.domain.compose import draft_of
+from services.publish.domain.drafts import draft_of
 from services.publish.domain.items import Item, Told, claim, settle
 from services.publish.ports import ItemStore
 from tests.factories import enriched

@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from services.ingest.domain.documents import Document
 from services.ingest.flow import Ingest
-from services.publish.domain.compose import draft_of
+from services.publish.domain.drafts import draft_of
 from services.publish.domain.items import Item, claim, collect, order_of, settle
 from shared.contract.raw_statement import RawStatement
 from shared.contract.rejection import Rejection

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.ingest.domain.dates import Dated, read_date
-from services.publish.domain.compose import draft_of
+from services.publish.domain.drafts import draft_of
 from tests.factories import NOON, enriched
 
 DAY = "2026-11-20T00:00"

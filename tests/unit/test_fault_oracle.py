@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.publish.domain.compose import draft_of
+from services.publish.domain.drafts import draft_of
 from shared.contract.base import Message
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement

@@ -56,7 +56,7 @@ def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
     A short text is easily taken for a sister language: where that is not sure, what was declared decides, else a
     language that hiwar reads goes before one that it does not.
     """
-    found = _DETECTOR.detect(sample.replace("\n", " "), model="lite", k=_CANDIDATES)
+    found = _DETECTOR.detect(sample.replace("\n", " ").encode(errors="replace").decode(), model="lite", k=_CANDIDATES)
     scores = {str(one["lang"]): min(1.0, float(one["score"])) for one in found}
     if not scores:
         return "und", 0.0

@@ -1,6 +1,6 @@
 """Read one statement: its language, themes, entities and acts, each with the words that say so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -10,7 +10,7 @@ from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Cue, Lexicon, Meaning, NamedEntity, Signal
 from services.enrich.domain.matching import Hit, Matcher, is_acronym
 from services.enrich.domain.stories import Fingerprint, fingerprint
-from services.enrich.domain.themes import find_passages, locate_themes, read_themes, tag_themes
+from services.enrich.domain.themes import Reading, find_passages, locate_themes, read_themes, tag_themes
 from services.enrich.domain.words import Words
 from shared.contract.enriched_statement import Act, Entity, Language, Span, ThemeTag
 
@@ -54,7 +54,13 @@ class Tagger:
         }
 
     def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
-        """Read a statement.
+        """Read a statement; see `read`."""
+        return self.read(text=text, title=title, declared=declared, issuer=issuer)[0]
+
+    def read(
+        self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None
+    ) -> tuple[Tags, Mapping[str, Sequence[Reading]]]:
+        """Read a statement, and give what its themes were scored by as well.
 
         Args:
             text: original wording; never changed, spans point into it.
@@ -70,16 +76,18 @@ class Tagger:
             *find_passages(title, _of(title_hits, Signal), "title"),
             *find_passages(text, _of(hits, Signal)),
         ]
-        themes = tag_themes(read_themes(passages, self._weights), self._concepts, {"text": text, "title": title})
+        readings = read_themes(passages, self._weights)
+        themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         named = named_in(_of(hits, NamedEntity))
         speaker = self._issuers.get(issuer.casefold()) if issuer else None
-        return Tags(
+        tags = Tags(
             language=language,
             themes=themes,
             entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
             acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(passages, themes), speaker)),
-            fingerprint=fingerprint(words),
+            fingerprint=fingerprint(words, [(hit.first, hit.last) for hit in named]),
         )
+        return tags, readings
 
     def signals(self, text: str, language: str) -> list[Signal]:
         """Give the distinct signals of a text in text order, for training."""

@@ -14,7 +14,7 @@ _LETTER = f"[^\\W_{_CJK}]"
 _WORD = re.compile(
     # An elided article or an English possessive is no word of its own: l'eau, qu'elle, women's.
     f"(?:(?<![^\\W_])(?:[ldnscjmtLDNSCJMT]|[qQ]u)['\u2019](?={_LETTER})|['\u2019]s\\b)"
-    f"|({_LETTER}(?:{_LETTER}|[{_INSIDE}])*|[{_CJK}])"
+    f"|({_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+|[{_CJK}])"
 )
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -35,15 +35,11 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.surfaces: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _WORD.finditer(text):
-            surface = match.group(1)
-            if surface is not None:
-                self.surfaces.append(surface)
-                self.starts.append(match.start())
-                self.ends.append(match.end())
+        spans = [match.span(1) for match in _WORD.finditer(text)]
+        spans = [span for span in spans if span[0] >= 0]
+        self.surfaces = [text[start:end] for start, end in spans]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
 
     def __len__(self) -> int:
         """How many words."""

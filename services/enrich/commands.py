@@ -1,0 +1,113 @@
+"""`hiwar evaluate` and `hiwar explain`: how right the tagger is, and why it says what it says."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from services.pipeline import PROJECT
+from services.terminal import Bidi
+
+if TYPE_CHECKING:
+    from services.enrich.evaluation.run import Run
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_FILE_WIDTH = 110
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
+
+
+@app.command()
+def evaluate(  # noqa: PLR0913, PLR0917 - the options of the command
+    gold: Annotated[Path, typer.Option("--gold", dir_okay=False, help="Labelled texts, JSON Lines.")],
+    by: Annotated[Literal["language", "theme", "source"] | None, typer.Option("--by", help="Show groups too.")] = None,
+    seeds: Seeds = PROJECT / "seeds",
+    against: Annotated[
+        Path | None, typer.Option("--against", help="A run that --json saved, or the seeds folder of another taxonomy.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", dir_okay=False, help="Write a page here.")] = None,
+    floors: Annotated[Path | None, typer.Option("--floors", dir_okay=False, help="Status 1 below these.")] = None,
+    worst: Annotated[int, typer.Option("--worst", min=0, help="How many of the worst themes to show.")] = 10,
+    bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON.")] = False,
+    raise_floors: Annotated[bool, typer.Option("--raise-floors", help="Write what is reached into --floors.")] = False,
+) -> None:
+    """Tell precision, recall and F1 with their 95 % intervals, and where the tagger is wrong."""
+    from services.enrich.evaluation.comparison import compare  # noqa: PLC0415 - other commands start without these
+    from services.enrich.evaluation.files import earlier_run, evaluate_file  # noqa: PLC0415
+    from services.enrich.evaluation.gold import GoldError  # noqa: PLC0415
+    from services.enrich.evaluation.page import render_page  # noqa: PLC0415
+    from services.enrich.evaluation.table import show_comparison, show_run  # noqa: PLC0415
+
+    if raise_floors and floors is None:
+        _fail("--raise-floors needs --floors FILE", status=2)
+    try:
+        run = evaluate_file(gold, seeds, most_worst=worst)
+        comparison = compare(earlier_run(against, gold), run) if against is not None else None
+        if html is not None:
+            html.write_text(render_page(run, comparison), encoding="utf-8")
+        if as_json:
+            typer.echo(run.model_dump_json(indent=1))
+        else:
+            console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+            show_run(console, run, by, bidi)
+            if comparison is not None:
+                show_comparison(console, comparison)
+        if floors is not None:
+            _hold(floors, run, rise=raise_floors)
+    except (GoldError, OSError) as error:
+        _fail(str(error))
+
+
+@app.command()
+def explain(  # noqa: PLR0913, PLR0917 - the options of the command
+    source: Annotated[Path | None, typer.Option("--input", exists=True, dir_okay=False, help="Else stdin.")] = None,
+    title: Annotated[str, typer.Option(help="Its headline.")] = "",
+    lang: Annotated[str | None, typer.Option(help="BCP 47, as its source says.")] = None,
+    issuer: Annotated[str | None, typer.Option(help="Who speaks.")] = None,
+    seeds: Seeds = PROJECT / "seeds",
+    bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+) -> None:
+    """Print a text with its tags underlined, and for each its terms, their weights and what would have changed it."""
+    from services.enrich.adapters.csv_rows import LexiconError  # noqa: PLC0415 - as above
+    from services.enrich.adapters.lexicon_files import load_lexicon  # noqa: PLC0415
+    from services.enrich.domain.explanation import explain_themes  # noqa: PLC0415
+    from services.enrich.domain.tagger import Tagger  # noqa: PLC0415
+    from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
+    from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
+
+    name = str(source or "stdin")
+    try:
+        text = (source.read_bytes() if source else sys.stdin.buffer.read()).decode("utf-8-sig")
+        tagger = Tagger(load_lexicon(seeds))
+    except UnicodeDecodeError as error:
+        _fail(f"{name}: not UTF-8 at byte {error.start}")
+    except LexiconError as error:
+        _fail(str(error))
+    if not text.strip():
+        _fail(f"{name}: is empty; give at least one word")
+    read = read_text(tagger, text=text, title=title, declared=lang, issuer=issuer)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+    show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi)
+
+
+def _hold(floors: Path, run: "Run", *, rise: bool) -> None:
+    """Raise the floors to what is reached, or fail below them."""
+    from services.enrich.evaluation.floors import below, raise_floors, reached, read_floors  # noqa: PLC0415 - as above
+
+    if rise:
+        for line in raise_floors(floors, reached(run)):
+            errors.print(escape(line))
+    else:
+        low = below(reached(run), read_floors(floors))
+        if low:
+            _fail("\n".join(low))
+
+
+def _fail(message: str, *, status: int = 1) -> NoReturn:
+    errors.print(escape(message))
+    raise typer.Exit(status)

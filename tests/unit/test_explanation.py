@@ -1,0 +1,87 @@
+"""Why a text has its themes: weights, what each term's absence would change, near misses."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from services.cli import app
+from services.enrich.adapters.lexicon_files import load_lexicon
+from services.enrich.domain.explanation import Explanation, Passage, Scorer, Term, explain_themes
+from services.enrich.domain.tagger import Tagger
+from services.enrich.explaining.readings import SCORER, read_text
+from services.enrich.explaining.show import show_explanation
+from services.terminal import Bidi
+from shared.contract.enriched_statement import Span
+from tests.conftest import SEEDS
+
+PLAIN = Scorer(
+    total=lambda p: p.base + sum(term.weight for term in p.terms), score=lambda total: min(1.0, total / 10), least=5.0
+)
+TEXT = "The European Union condemns torture. The teachers of Mali left."
+ARABIC = "أعرب الاتحاد الأوروبي عن قلقه إزاء التعذيب."
+
+
+def term(name: str, weight: float) -> Term:
+    return Term(name, Span(start=0, end=len(name), text=name), weight)
+
+
+def test_a_term_is_decisive_when_no_passage_tells_the_theme_without_it() -> None:
+    both = [Passage(1.0, [term("a", 5.0), term("b", 0.5)]), Passage(1.0, [term("c", 4.5)])]
+    (told,) = explain_themes({"t": both}, PLAIN)
+    assert (told.told, told.score, told.decisive) == (True, 0.65, [])
+    (told,) = explain_themes({"t": both[:1]}, PLAIN)
+    assert told.decisive == ["a"]
+    assert [(one.name, score) for one, score in told.without] == [("a", 0.15), ("b", 0.6)]
+
+
+def test_near_misses_come_after_tags_nearest_first_and_tell_what_they_lack() -> None:
+    readings = {name: [Passage(0.0, [term(name, weight)])] for name, weight in (("a", 1), ("b", 6), ("c", 4), ("d", 2))}
+    told = explain_themes(readings, PLAIN, most_misses=2)
+    assert [(e.theme, e.missing) for e in told] == [("b", 0.0), ("c", 1.0), ("d", 3.0)]
+
+
+def explained(text: str) -> dict[str, Explanation]:
+    read = read_text(Tagger(load_lexicon(SEEDS)), text=text, title="", declared=None, issuer=None)
+    told = {e.theme: e for e in explain_themes(read.themes, SCORER)}
+    assert {theme.id: theme.score for theme in read.tags.themes} == {
+        key: pytest.approx(e.score, abs=1e-3) for key, e in told.items() if e.told
+    }
+    return told
+
+
+def test_the_explanation_agrees_with_the_tags() -> None:
+    told = explained(TEXT)
+    assert told["torture"].decisive
+    assert not told["education"].told
+    assert told["education"].missing > 0
+    assert all(TEXT[t.span.start : t.span.end] == t.span.text for e in told.values() for t in e.passage.terms)
+    assert explained(ARABIC)["torture"].told
+
+
+@pytest.mark.parametrize("bidi", [Bidi.terminal, Bidi.hiwar])
+def test_tags_are_underlined_in_texts_of_both_directions(bidi: Bidi) -> None:
+    read = read_text(Tagger(load_lexicon(SEEDS)), text=ARABIC, title="", declared=None, issuer=None)
+    out = StringIO()
+    console = Console(file=out, force_terminal=True, color_system="standard", width=100)
+    show_explanation(console, ARABIC, read.tags, explain_themes(read.themes, SCORER), bidi)
+    first = out.getvalue().splitlines()[0]
+    assert "\x1b[4;32m" in first
+    assert "\x1b[4;36m" in first
+
+
+def test_the_command_prints_text_terms_and_what_would_change_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    told = CliRunner().invoke(app, ["explain", "--input", str(tmp_path / "a.txt")])
+    assert told.exit_code == 0, told.output
+    for words in (TEXT, "torture", "then not told", "not told: lacks", "wikidata:Q458", "condemns"):
+        assert words in told.output
+
+
+@pytest.mark.parametrize(("content", "told"), [(b"\xff", "not UTF-8 at byte 0"), (b" \n", "is empty")])
+def test_what_cannot_be_explained_is_told_in_a_sentence(content: bytes, told: str) -> None:
+    done = CliRunner().invoke(app, ["explain"], input=content)
+    assert done.exit_code == 1
+    assert told in done.output
