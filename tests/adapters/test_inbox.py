@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ class NoMarks:
     async def find_one(self, _: object) -> None:
         return None
 
-    async def bulk_write(self, *_: object, **__: object) -> None:
-        return None
+    async def bulk_write(self, *_: object, **__: object) -> SimpleNamespace:
+        return SimpleNamespace(upserted_ids={})
 
 
 class House:

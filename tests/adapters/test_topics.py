@@ -7,7 +7,7 @@ import pytest
 
 from shared.errors import Unavailable
 from shared.runtime.settings import RuntimeSettings
-from shared.runtime.topics import Topic, apply_topics, check_topics, missing_topics
+from shared.runtime.topics import Topic, apply_topics, check_topics, topic_mistakes
 from tests.conftest import ServersOf
 from tests.harness.choice import available
 
@@ -30,7 +30,7 @@ async def differences(kafka: RuntimeSettings, topic: Topic) -> list[str]:
 async def test_a_topic_is_made_grown_and_changed(kafka: RuntimeSettings) -> None:
     first = Topic(name=f"t-{uuid4()}", partitions=1, config={"retention.ms": "1000"})
     assert await check_topics(kafka, [first]) == [f"{first.name} is missing"]
-    assert await missing_topics(kafka, [first.name, "rejected.v1"]) == [first.name]
+    assert await topic_mistakes(kafka, [first.name, "rejected.v1"], [first]) == [f"{first.name} is missing"]
     assert await apply_topics(kafka, [first]) == [f"created {first.name}: 1 partitions, copies: 1"]
     assert await differences(kafka, first) == []
     second = Topic(name=first.name, partitions=3, config={"cleanup.policy": "compact"})
@@ -42,6 +42,6 @@ async def test_a_topic_is_made_grown_and_changed(kafka: RuntimeSettings) -> None
 
 async def test_a_broker_that_is_away_is_unavailable() -> None:
     nobody = RuntimeSettings(kafka_servers="127.0.0.1:1")
-    for ask in (missing_topics(nobody, ["a"]), check_topics(nobody, []), apply_topics(nobody, [])):
+    for ask in (topic_mistakes(nobody, ["a"], []), check_topics(nobody, []), apply_topics(nobody, [])):
         with pytest.raises(Unavailable, match="Kafka"):
             await ask

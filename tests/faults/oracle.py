@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from services.ingest.domain.documents import Document
 from services.ingest.domain.identity import statement_id
-from services.ingest.domain.revisions import Item, apply
+from services.ingest.domain.revisions import Item, Sighting, apply
 from shared.contract.raw_statement import RawStatement
 from shared.errors import Unprocessable
 from tests.factories import NOON
@@ -63,7 +63,7 @@ def _outbox(plan: Plan) -> dict[str, Item]:
         document = Document.model_validate({"source": "push", **row})
         key = statement_id(document)
         try:
-            items[key], _ = apply(document, items.get(key), statement_id=key, now=NOON, traceparent=_TRACE)
+            items[key], _ = apply(Sighting(document, key, key, NOON, _TRACE), items.get(key))
         except Unprocessable as cause:  # a schedule has none of these
             raise AssertionError(row) from cause
     return items

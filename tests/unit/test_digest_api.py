@@ -30,7 +30,7 @@ class House:
 
     async def send(self, name: str, hours: int, state: Any = "sent") -> None:
         window = Window(start=NOON, end=NOON + timedelta(hours=hours), zone="UTC")
-        await self.closings.save(Closing(f"reader/{name}", "reader", window, state, name.encode()))
+        self.closings.closings[f"reader/{name}"] = Closing(f"reader/{name}", "reader", window, state, name.encode())
 
 
 async def test_sent_digests_are_listed_and_given_as_they_stand_on_the_topic() -> None:
