@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
-from services.enrich.domain.matching import Matcher
+from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
@@ -37,10 +37,12 @@ class Tagger:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
         self._weights = lexicon.weights
+        acronyms = _acronyms(lexicon)
         self._matchers: dict[str, Matcher[Signal]] = {
-            language: Matcher(language, dict.fromkeys(lexicon.terms.get(language, []))) for language in LANGUAGES
+            language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
+            for language in LANGUAGES
         }
-        self._foreign: Matcher[Signal] = Matcher("und", [])
+        self._foreign: Matcher[Signal] = Matcher("und", acronyms)
         self._signs = SignReader(lexicon.signs, extractor)
 
     def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
@@ -80,3 +82,13 @@ class Tagger:
         hits = self._matchers.get(language, self._foreign).find(Words(text))
         passages = find_passages(text, hits)
         return list(dict.fromkeys(sighting.signal for passage in passages for sighting in passage))
+
+
+def _acronyms(lexicon: Lexicon) -> list[tuple[str, Signal]]:
+    """Acronyms of any language are known in all: an Arabic text writes CEDAW, too."""
+    return [
+        (wording, signal)
+        for language in LANGUAGES
+        for wording, signal in lexicon.terms.get(language, [])
+        if is_acronym(wording)
+    ]
