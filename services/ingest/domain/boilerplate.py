@@ -29,6 +29,11 @@ _AGREES = re.compile(
 )
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b|جميع الحقوق محفوظة|все права защищены|tous droits réservés|"
                         r"todos los derechos reservados|all rights reserved|版权所有)", re.IGNORECASE)  # fmt: skip
+_DATE_LINE = re.compile(
+    r"^(?:تاريخ النشر|نشر في|نُشر في|آخر تحديث|published(?: on)?|posted on|last updated|publié le|mis à jour le|"
+    r"publicado el|fecha de publicación|опубликовано|дата публикации|发布日期|发布时间)\b.{0,40}$",
+    re.IGNORECASE,
+)
 _EDGES = " :：|•·-–—►»«<>…."
 _ALSO = re.compile(rf"^[\W_]*(?:{'|'.join(map(re.escape, _READ_ALSO))})(?!\w)\s*[:：|»…\-–—]?", re.IGNORECASE)
 _BARE = frozenset(word.casefold() for word in (*_READ_ALSO, *_SHARE))
@@ -51,7 +56,7 @@ def is_boilerplate(line: str) -> bool:
         return True
     if len(line) > _LONGEST_NOTICE:
         return False
-    if _COPYRIGHT.match(label):
+    if _COPYRIGHT.match(label) or _DATE_LINE.match(label):
         return True
     return any(word in label for word in _COOKIES) and _AGREES.search(label) is not None
 

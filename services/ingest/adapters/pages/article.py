@@ -4,24 +4,31 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from trafilatura import bare_extraction
-from trafilatura.settings import Document
+from trafilatura.settings import Document, use_config
 
 from services.ingest.adapters.pages.facts import read_facts, said_date, text_at
-from services.ingest.adapters.pages.markup import text_of
+from services.ingest.adapters.pages.markup import parse_page, text_of
 from services.ingest.domain.boilerplate import without_boilerplate
 from services.ingest.domain.entries import best_date
 from services.ingest.domain.sources import ArticleRules
 
-_NEVER_TEXT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "nav", "aside", "form", "button"]
+_NEVER_TEXT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "nav", "aside", "button", "select"]
 _CHROME = re.compile(
     r"(?:^|[-_ ])(?:share|sharing|social|addtoany|sharedaddy|cookies?|gdpr|consent|breadcrumbs?|related|jp-relatedposts"
     r"|newsletter|subscribe|sidebar|comments?|pagination|pager|print|toolbar|skip-?link|menu|navbar|tags?-links)"
     r"(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_LINE_END = re.compile(r"\n(?!- )")
+_PARTED = re.compile(r"(?:<br\s*/?>[\s\u200b]*){2,}")
+_CONFIG = use_config()
+_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")  # its 250 are letters: a whole communiqué in Chinese has fewer
+_CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+_NEVER_CHROME = ("html", "body", "main", "article")
 _TOO_BIG_TO_BE_CHROME = 0.5
+_MOST_OF_THE_PAGE = 0.4
 
 
 class Article(NamedTuple):
@@ -46,8 +53,11 @@ def read_article(page: str, rules: ArticleRules, *, now: datetime, zone: str = "
         rules: where its parts are, as far as an operator said so.
         now: aware; a date after it is doubtful.
         zone: of dates without one.
+
+    Raises:
+        TooDeepError: its elements are nested too deep.
     """
-    tree = LexborHTMLParser(page)
+    tree = parse_page(page)
     facts = read_facts(tree)
     date = tree.css_first(rules.date) if rules.date else None
     stated = (said_date(date),) if date is not None else facts.dates
@@ -69,27 +79,50 @@ def _text(tree: LexborHTMLParser, rules: ArticleRules, title: str) -> str:
         text = "\n\n".join(text_of(node) for node in tree.css(rules.text))
         return without_boilerplate(text)
     _remove_chrome(tree)
-    found = bare_extraction(
-        tree.html or "", favor_recall=True, include_comments=False, include_tables=True, with_metadata=False
-    )
+    cell = _main_cell(tree)
+    if cell is not None:
+        return _without_title(without_boilerplate(text_of(cell)), title)
+    _part_paragraphs(tree)
+    found = bare_extraction(tree.html or "", include_comments=False, with_metadata=False, config=_CONFIG)
     text = (found.text or "") if isinstance(found, Document) else ""
-    return _without_title(without_boilerplate(text), title)
+    return _without_title(without_boilerplate(_LINE_END.sub("\n\n", text)), title)
+
+
+def _part_paragraphs(tree: LexborHTMLParser) -> None:
+    """Make paragraphs of what two `<br>` part: trafilatura takes the first of them for a heading, and leaves it out."""
+    for node in {br.parent for br in tree.css("br + br") if br.parent is not None}:
+        if node.tag in ("div", "td", "section", "span"):
+            node.inner_html = f"<p>{_PARTED.sub('</p><p>', node.inner_html or '')}</p>"
 
 
 def _remove_chrome(tree: LexborHTMLParser) -> None:
     tree.strip_tags(_NEVER_TEXT)
-    body = tree.body
-    whole = len(body.text() or "") if body is not None else 0
-    for node in tree.css("[class], [id]"):
+    whole = _letters(tree.body)
+    for node in tree.css("[class], [id], form"):
         names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        if (
-            node.tag not in ("html", "body", "main", "article")
-            and _CHROME.search(names)
-            and len(node.text() or "") < _TOO_BIG_TO_BE_CHROME * whole
-        ):
+        if node.tag in _NEVER_CHROME or _letters(node) > _TOO_BIG_TO_BE_CHROME * whole:
+            continue
+        if node.tag == "form" or _CHROME.search(names):
             node.decompose()
 
 
+def _main_cell(tree: LexborHTMLParser) -> LexborNode | None:
+    """Where a page is laid out in tables, give the cell with most of its own words, links apart."""
+    cells = [cell for cell in tree.css("td") if cell.css_first("table") is None]
+    if not cells or tree.css_first("article, main, [role=main]") is not None:
+        return None
+    best = max(cells, key=_own_letters)
+    return best if _own_letters(best) > _MOST_OF_THE_PAGE * _own_letters(tree.body) else None
+
+
+def _own_letters(node: LexborNode | None) -> int:
+    return _letters(node) - sum(_letters(link) for link in node.css("a")) if node is not None else 0
+
+
+def _letters(node: LexborNode | None) -> int:
+    return len(node.text() or "") if node is not None else 0
+
+
 def _without_title(text: str, title: str) -> str:
-    first, _, rest = text.partition("\n")
-    return rest.strip() if rest.strip() and " ".join(first.split()) == title else text
+    lines = [line for line in text.split("\n") if " ".join(line.split()) != title]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or text

@@ -23,6 +23,7 @@ _DATE_PLACES = (
 )
 _LONGEST_DATE = 80
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_LABEL = re.compile(r"^[^\d:：]{2,40}[:：]\s*")
 _MOST_PLACES = 40
 _ORGANIZATIONS = ("Organization", "GovernmentOrganization", "NGO", "NewsMediaOrganization")
 _STATEMENTS = ("Article", "Report", "SpecialAnnouncement", "GovernmentService", "WebPage", "Legislation", "BlogPosting")
@@ -104,7 +105,7 @@ def _dates(tree: LexborHTMLParser, ld: list[dict[str, Any]], meta: dict[str, str
     for node in tree.css(_DATE_PLACES)[:_MOST_PLACES]:
         said = _said(node)
         if len(said) <= _LONGEST_DATE and _YEAR.search(said):
-            yield said
+            yield _LABEL.sub("", said)
 
 
 def _issuer(ld: list[dict[str, Any]], meta: dict[str, str]) -> str | None:

@@ -13,15 +13,45 @@ _BLOCKS = frozenset((
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_TAG = re.compile(r"<[^>]*>")
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|section|article|table|ul|ol|dl|blockquote|b|i|em|strong|font|a|center)\b", re.IGNORECASE
+)
+"""Tags that have to be closed: others may be left open, and count for nothing."""
+_DEEPEST = 1000
 _OPENING = re.compile(r"<[a-zA-Z][^>]*>")
+
+
+class TooDeepError(ValueError):
+    """A page's elements are nested so deep that to look at each takes time without end."""
+
+
+def parse_page(page: str) -> LexborHTMLParser:
+    """Parse a page.
+
+    Raises:
+        TooDeepError: its elements are nested deeper than any that was written for people.
+    """
+    depth = 0
+    for tag in _NESTING.finditer(page):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            message = f"elements are nested more than {_DEEPEST} deep"
+            raise TooDeepError(message)
+    return LexborHTMLParser(page)
 
 
 def plain(markup: str) -> str:
     """Give the text: blocks parted by an empty line, `<br>` a line end, entities as their characters."""
     if "<" not in markup:
-        return _SPACES.sub(" ", unescape(markup)).strip()
-    tree = LexborHTMLParser(markup)
+        parts = (_SPACES.sub(" ", part).strip() for part in _EMPTY_LINE.split(unescape(markup)))
+        return "\n\n".join(part for part in parts if part)
+    try:
+        tree = parse_page(markup)
+    except TooDeepError:
+        return _SPACES.sub(" ", unescape(_TAG.sub(" ", markup))).strip()
     tree.strip_tags(_SILENT)
     return text_of(tree.body) if tree.body is not None else ""
 

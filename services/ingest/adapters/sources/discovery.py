@@ -9,6 +9,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from services.ingest.adapters.pages.facts import read_facts
+from services.ingest.adapters.pages.markup import TooDeepError, parse_page
 from services.ingest.adapters.sources.feed import read_feed
 from services.ingest.adapters.sources.feed_xml import NoFeedError
 from services.ingest.adapters.sources.sitemap import read_sitemaps
@@ -46,7 +47,10 @@ async def discover(url: str, web: Web, access: Access) -> list[Proposal]:
     own = await _tried(page, web, access, (None, None))
     if own is not None:
         return [own]
-    tree = LexborHTMLParser(decode(page.body, page.charset))
+    try:
+        tree = parse_page(decode(page.body, page.charset))
+    except TooDeepError as error:
+        raise Unreachable("unreadable", str(error)) from error
     facts = read_facts(tree)
     named = [*_named(tree, page.url), *await web.sitemaps(page.url, access)]
     guessed = [urljoin(page.url, path) for path in _GUESSES]

@@ -44,6 +44,8 @@ def read_xml_feed(text: str, url: str) -> tuple[list[Item], str | None]:
     """
     try:
         root = parse_xml(text)
+    except HostileXmlError as error:
+        raise NoFeedError(str(error)) from error
     except MalformedXmlError as error:
         return _read_malformed(text, url), f"malformed XML, read all the same: {error}"
     if local_name(root) not in _ROOTS:
@@ -144,8 +146,8 @@ def _of_feedparser(entry: Any, language: str) -> Item:  # noqa: ANN401 - a dicti
         title=entry.get("title") or "",
         summary=entry.get("summary") or "",
         content=contents[0].get("value") or "" if contents else "",
-        date=entry.get("published") or entry.get("updated") or "",
-        changed=entry.get("updated") or "",
+        date=dict.get(entry, "published") or dict.get(entry, "updated") or "",
+        changed=dict.get(entry, "updated") or "",  # without its own `get`, which gives another date and warns
         language=told or "",
         author=entry.get("author") or "",
     )

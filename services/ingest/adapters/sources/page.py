@@ -1,11 +1,13 @@
 """The kind `page`: a site's own pages, found by its listing or its sitemap."""
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.ingest.adapters.pages.facts import said_date
+from services.ingest.adapters.pages.markup import TooDeepError, parse_page
 from services.ingest.adapters.sources.site import Site
 from services.ingest.adapters.sources.sitemap import read_sitemaps
 from services.ingest.adapters.web.charsets import decode
@@ -45,22 +47,16 @@ class PageReader:
         page: Page | None = fetched.page
         while page is not None:
             seen.add(page.url)
-            tree = LexborHTMLParser(decode(page.body, page.charset))
-            found = _items(tree, rules, _base(tree, page.url))
+            found, following = await asyncio.to_thread(_read, page, rules)
             if not found:
                 problems.append(f"{page.url}: nothing matches item `{rules.item}` with link `{rules.link}`")
             for entry in found:
                 entries.setdefault(entry.key, entry)
-            page = await self._next(tree, rules, page.url, seen)
+            more = following is not None and following not in seen and len(seen) < rules.pages
+            page = await self._site.get(following) if following is not None and more else None
         if not entries:
             raise Unreachable("unreadable", problems[0])
         return Listing(list(entries.values()), fetched.cursor, problems)
-
-    async def _next(self, tree: LexborHTMLParser, rules: ListingRules, url: str, seen: set[str]) -> Page | None:
-        node = tree.css_first(rules.next) if rules.next and len(seen) < rules.pages else None
-        href = node.attributes.get("href") if node is not None else None
-        following = urljoin(_base(tree, url), href) if href else None
-        return await self._site.get(following) if following and following not in seen else None
 
     async def _mapped(self, rules: SitemapRules, cursor: Mapping[str, str]) -> Listing:
         fetched = await self._site.fetch(rules.url, cursor)
@@ -72,13 +68,22 @@ class PageReader:
         return Listing(entries, {} if is_index else fetched.cursor, problems)
 
 
+def _read(page: Page, rules: ListingRules) -> tuple[list[Entry], str | None]:
+    """Give the entries of one page, and the address of the next."""
+    try:
+        tree = parse_page(decode(page.body, page.charset))
+    except TooDeepError as error:
+        raise Unreachable("unreadable", str(error)) from error
+    base = _base(tree, page.url)
+    node = tree.css_first(rules.next) if rules.next else None
+    href = node.attributes.get("href") if node is not None else None
+    found = [entry for item in tree.css(rules.item) if (entry := _entry(item, rules, base)) is not None]
+    return found, urljoin(base, href) if href else None
+
+
 def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
     return urljoin(url, node.attributes.get("href") or "") if node is not None else url
-
-
-def _items(tree: LexborHTMLParser, rules: ListingRules, base: str) -> list[Entry]:
-    return [entry for node in tree.css(rules.item) if (entry := _entry(node, rules, base)) is not None]
 
 
 def _entry(item: LexborNode, rules: ListingRules, base: str) -> Entry | None:

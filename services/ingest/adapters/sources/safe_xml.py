@@ -10,7 +10,11 @@ _HEAD = 100_000
 
 
 class MalformedXmlError(ValueError):
-    """The document is not well-formed, or deeper than libxml2 allows (256)."""
+    """The document is not well-formed."""
+
+
+class HostileXmlError(ValueError):
+    """The document is deeper, or one of its texts longer, than libxml2 allows: nobody else is asked to read it."""
 
 
 def without_doctype(text: str) -> str:
@@ -25,6 +29,7 @@ def parse_xml(text: str) -> etree._Element:
 
     Raises:
         MalformedXmlError: it is not well-formed.
+        HostileXmlError: it is deeper than 256 elements, or one of its texts longer than 10 MB.
     """
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -38,6 +43,8 @@ def parse_xml(text: str) -> etree._Element:
     try:
         root = etree.fromstring(without_doctype(text).encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT or "depth" in str(error):
+            raise HostileXmlError(str(error)) from error
         raise MalformedXmlError(str(error)) from error
     if root is None:
         raise MalformedXmlError("the document is empty")

@@ -7,10 +7,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from services.ingest.adapters.pages.article import read_article
+from services.ingest.adapters.pages.markup import TooDeepError
 from services.ingest.adapters.web.charsets import decode
 from services.ingest.adapters.web.web import Access, Page, Web
 from services.ingest.domain.entries import Entry, Reading
 from services.ingest.domain.sources import ArticleRules
+from services.ingest.ports import Unreachable
 
 _VALIDATORS = ("If-None-Match", "If-Modified-Since")
 _CUT = ("…", "...")
@@ -86,7 +88,10 @@ class Site:
         return Reading(await asyncio.to_thread(self._read, fetched.page, entry, rules), fetched.cursor)
 
     def _read(self, page: Page, entry: Entry, rules: ArticleRules) -> Entry:
-        article = read_article(decode(page.body, page.charset), rules, now=self._now(), zone=self._zone)
+        try:
+            article = read_article(decode(page.body, page.charset), rules, now=self._now(), zone=self._zone)
+        except TooDeepError as error:
+            raise Unreachable("unreadable", str(error)) from error
         return entry.model_copy(
             update={
                 "title": article.title

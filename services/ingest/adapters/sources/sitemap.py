@@ -7,7 +7,13 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from services.ingest.adapters.sources.safe_xml import MalformedXmlError, all_text, local_name, parse_xml
+from services.ingest.adapters.sources.safe_xml import (
+    HostileXmlError,
+    MalformedXmlError,
+    all_text,
+    local_name,
+    parse_xml,
+)
 from services.ingest.adapters.web.bodies import TooLargeError, UndecodableError, unpack
 from services.ingest.adapters.web.charsets import decode
 from services.ingest.adapters.web.web import Page
@@ -79,7 +85,7 @@ def _read(page: Page) -> _File:
     try:
         body = unpack(page.body, "gzip", limit=_LARGEST) if page.body.startswith(_GZIP) else page.body
         root = parse_xml(decode(body, page.charset))
-    except (TooLargeError, UndecodableError, MalformedXmlError) as error:
+    except (TooLargeError, UndecodableError, MalformedXmlError, HostileXmlError) as error:
         raise Unreachable("unreadable", f"no sitemap: {error}") from error
     match local_name(root):
         case "urlset":

@@ -72,6 +72,8 @@ class Robots:
         try:
             return _read(*await self._fetch(f"{origin}/robots.txt"))
         except Unreachable as error:
+            if error.reason == "address":
+                raise
             return Rules(Protego.parse(_NOTHING), unknown=str(error))
 
     def _forget(self) -> None:
