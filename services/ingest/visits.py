@@ -74,7 +74,7 @@ class Visits:
                 if claimed is None:
                     await stop.sleep(_IDLE_SECONDS)
                 else:
-                    visits.add(asyncio.create_task(self._visit(*claimed, stop)))
+                    visits.add(asyncio.create_task(self.visit(*claimed, stop)))
             if visits:
                 await asyncio.wait(visits, timeout=_STOP_SECONDS)
         finally:
@@ -94,7 +94,8 @@ class Visits:
             metrics.LATE_SECONDS.observe(max(0.0, (now - claimed[1].due_at).total_seconds()))
         return claimed
 
-    async def _visit(self, name: str, health: Health, token: str, stop: Stop) -> None:
+    async def visit(self, name: str, health: Health, token: str, stop: Stop) -> None:
+        """Visit a source that was claimed, store how it went, and let it go; a stop ends it early."""
         visited = self._sources.get(name)
         if visited is None:  # another replica may know it: a newer file, while replicas are replaced
             after = replace(health, due_at=self._now() + _ELSEWHERE)

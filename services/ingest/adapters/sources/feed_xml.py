@@ -10,6 +10,7 @@ from lxml import etree
 
 from services.ingest.adapters.sources.feed_item import Item
 from services.ingest.adapters.sources.safe_xml import (
+    HostileXmlError,
     MalformedXmlError,
     all_text,
     local_name,
