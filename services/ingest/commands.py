@@ -5,10 +5,10 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
@@ -74,7 +74,7 @@ def list_sources(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table(Column("source", no_wrap=True), "kind", "health", "entries", "last success", "next visit", "problem")
+    table = _table("source", "kind", "health", "entries", "last success", "next visit", "problem")
     for row in rows:
         colour = {"well": "green", "failing": "red", "troubled": "yellow"}.get(row["health"], "dim")
         told = [row["name"], row["kind"], f"[{colour}]{row['health']}[/]", row["entries"]]
@@ -214,26 +214,27 @@ def _row(source: "Source", health: "Health | None") -> dict[str, Any]:
 
 
 def _show_table(checked: Sequence["Checked"]) -> None:
-    table = Table(
-        Column("source", no_wrap=True), "kind", "items", "new", "read", "dates", "length", "lang", "problems", "time"
-    )
+    table = _table("source", "items", "new", "read", "dated", "letters", "lang", "problems", "time")
     for one in checked:
         lengths = [len(document.text) for document in one.documents]
         dated = len(one.documents) - one.undated - one.doubtful_dates
-        languages = ", ".join(sorted({document.lang or "?" for document in one.documents}))
+        languages = " ".join(sorted({document.lang or "?" for document in one.documents}))
         table.add_row(
             one.source.name,
-            one.source.kind,
             str(len(one.entries)),
             "?" if one.new is None else str(one.new),
             str(len(one.documents)),
-            f"{dated} of {len(one.documents)}" + (f", {one.doubtful_dates} doubtful" if one.doubtful_dates else ""),
-            f"{median(lengths):.0f}" if lengths else "-",
+            f"{dated}" + (f" ({one.doubtful_dates} doubtful)" if one.doubtful_dates else ""),
+            f"{min(lengths)}-{max(lengths)}" if lengths else "-",
             languages or "-",
             f"[red]{len(one.problems)}[/]" if one.problems else "0",
             f"{one.seconds:.1f} s",
         )
     Console().print(table)
+
+
+def _table(first: str, *others: str) -> Table:
+    return Table(Column(first, no_wrap=True), *others, box=SIMPLE_HEAD, pad_edge=False)
 
 
 def _show_texts(checked: Sequence["Checked"]) -> None:
