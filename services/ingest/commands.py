@@ -214,7 +214,7 @@ def _row(source: "Source", health: "Health | None") -> dict[str, Any]:
 
 
 def _show_table(checked: Sequence["Checked"]) -> None:
-    table = _table("source", "items", "new", "read", "dated", "letters", "lang", "problems", "time")
+    table = _table("source", "items", "new", "read", "dated", "letters", "lang", "problems", "seconds")
     for one in checked:
         lengths = [len(document.text) for document in one.documents]
         dated = len(one.documents) - one.undated - one.doubtful_dates
@@ -228,13 +228,13 @@ def _show_table(checked: Sequence["Checked"]) -> None:
             f"{min(lengths)}-{max(lengths)}" if lengths else "-",
             languages or "-",
             f"[red]{len(one.problems)}[/]" if one.problems else "0",
-            f"{one.seconds:.1f} s",
+            f"{one.seconds:.1f}",
         )
     Console().print(table)
 
 
-def _table(first: str, *others: str) -> Table:
-    return Table(Column(first, no_wrap=True), *others, box=SIMPLE_HEAD, pad_edge=False)
+def _table(*names: str) -> Table:
+    return Table(*(Column(name, overflow="fold") for name in names), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
 def _show_texts(checked: Sequence["Checked"]) -> None:

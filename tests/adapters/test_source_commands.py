@@ -14,7 +14,7 @@ from tests.site.articles import of_language
 from tests.site.server import Site
 
 CONTACT = {"HIWAR_CONTACT": "https://example.org/robot", "COLUMNS": "200"}
-NO_STORE = {"HIWAR_MONGO_URL": "mongodb://127.0.0.1:9/"}
+NO_STORE = {"HIWAR_HOST_INTERVAL_SECONDS": "0", "HIWAR_MONGO_URL": "mongodb://127.0.0.1:9/"}
 
 
 def sources(*arguments: str, env: Mapping[str, str] = CONTACT) -> Result:

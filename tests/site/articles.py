@@ -47,7 +47,7 @@ def articles() -> tuple[Article, ...]:
                 slug=slug,
                 language=language,
                 title=" ".join(row["title"].split()),
-                paragraphs=tuple(part.strip() for part in row["text"].split("\n\n") if part.strip()),
+                paragraphs=tuple(part.strip() for part in row["text"].split("\n") if part.strip()),
                 published_at=_FIRST + timedelta(days=2 * len(found), minutes=37 * len(found)),
                 issuer=WORDS[language].site,
             )

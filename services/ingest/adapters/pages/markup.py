@@ -21,7 +21,8 @@ _NESTING = re.compile(
 )
 """Tags that have to be closed: others may be left open, and count for nothing."""
 _DEEPEST = 1000
-_OPENING = re.compile(r"<[a-zA-Z][^>]*>")
+_ESCAPED = re.compile(r"<[a-zA-Z/][^>]*>|&(?:lt|gt|amp|quot|apos|nbsp|#\d+);")
+_ESCAPED_AT_MOST = 2
 
 
 class TooDeepError(ValueError):
@@ -65,7 +66,9 @@ def text_of(root: LexborNode) -> str:
 def one_line(markup: str) -> str:
     """Give a headline's text: feeds put markup into titles, and some escape it twice."""
     text = plain(markup)
-    if _OPENING.search(text):
+    for _ in range(_ESCAPED_AT_MOST):
+        if not _ESCAPED.search(text):
+            break
         text = plain(text)
     return " ".join(text.split())
 
