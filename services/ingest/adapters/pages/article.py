@@ -1,6 +1,7 @@
 """Read a page: the statement's own words, and what the page says of it."""
 
 import re
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document, use_config
 
 from services.ingest.adapters.pages.facts import read_facts, said_date, text_at
+from services.ingest.adapters.pages.main_block import main_block
 from services.ingest.adapters.pages.markup import parse_page, text_of
 from services.ingest.domain.boilerplate import without_boilerplate
 from services.ingest.domain.entries import best_date
@@ -28,7 +30,7 @@ _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")  # its 250 are letters: a who
 _CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
 _NEVER_CHROME = ("html", "body", "main", "article")
 _TOO_BIG_TO_BE_CHROME = 0.5
-_MOST_OF_THE_PAGE = 0.4
+_MOST_OF_THE_TEXT = 0.9
 
 
 class Article(NamedTuple):
@@ -67,25 +69,27 @@ def read_article(page: str, rules: ArticleRules, *, now: datetime, zone: str = "
             node.decompose()
     return Article(
         title=title,
-        text=_text(tree, rules, title),
+        text=_text(tree, rules, title, facts.dates),
         published_at=best_date(stated, now=now, zone=zone, language=facts.language),
         issuer=text_at(tree, rules.issuer) or facts.issuer,
         language=facts.language,
     )
 
 
-def _text(tree: LexborHTMLParser, rules: ArticleRules, title: str) -> str:
+def _text(tree: LexborHTMLParser, rules: ArticleRules, title: str, dates: Sequence[str]) -> str:
     if rules.text:
         text = "\n\n".join(text_of(node) for node in tree.css(rules.text))
         return without_boilerplate(text)
     _remove_chrome(tree)
-    cell = _main_cell(tree)
-    if cell is not None:
-        return _without_title(without_boilerplate(text_of(cell)), title)
+    block = main_block(tree, title)
+    labels = {title, *dates, *(" ".join(time.text().split()) for time in tree.css("time"))}
+    all_of_it = _without_labels(text_of(block.node), labels) if block is not None else ""
     _part_paragraphs(tree)
-    found = bare_extraction(tree.html or "", include_comments=False, with_metadata=False, config=_CONFIG)
+    html = f"<html><body>{block.node.html}</body></html>" if block is not None else tree.html or ""
+    found = bare_extraction(html, include_comments=False, with_metadata=False, config=_CONFIG)
     text = (found.text or "") if isinstance(found, Document) else ""
-    return _without_title(without_boilerplate(_LINE_END.sub("\n\n", text)), title)
+    text = _without_labels(_LINE_END.sub("\n\n", text), labels)
+    return text if block is None or len(text) > _MOST_OF_THE_TEXT * block.letters else all_of_it
 
 
 def _part_paragraphs(tree: LexborHTMLParser) -> None:
@@ -106,23 +110,11 @@ def _remove_chrome(tree: LexborHTMLParser) -> None:
             node.decompose()
 
 
-def _main_cell(tree: LexborHTMLParser) -> LexborNode | None:
-    """Where a page is laid out in tables, give the cell with most of its own words, links apart."""
-    cells = [cell for cell in tree.css("td") if cell.css_first("table") is None]
-    if not cells or tree.css_first("article, main, [role=main]") is not None:
-        return None
-    best = max(cells, key=_own_letters)
-    return best if _own_letters(best) > _MOST_OF_THE_PAGE * _own_letters(tree.body) else None
-
-
-def _own_letters(node: LexborNode | None) -> int:
-    return _letters(node) - sum(_letters(link) for link in node.css("a")) if node is not None else 0
-
-
 def _letters(node: LexborNode | None) -> int:
     return len(node.text() or "") if node is not None else 0
 
 
-def _without_title(text: str, title: str) -> str:
-    lines = [line for line in text.split("\n") if " ".join(line.split()) != title]
+def _without_labels(text: str, labels: Collection[str]) -> str:
+    """Give the text without the headline, the line of the date, and boilerplate."""
+    lines = [line for line in without_boilerplate(text).split("\n") if " ".join(line.split()) not in labels]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or text

@@ -7,7 +7,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "head", "form", "button"]
-_BLOCKS = frozenset((
+BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
     "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -77,10 +77,10 @@ def _pieces(root: LexborNode) -> Iterator[str]:
     for node in root.traverse(include_text=True):
         tag = node.tag
         if tag == "-text":
-            if node.prev is not None and node.prev.tag in _BLOCKS:
+            if node.prev is not None and node.prev.tag in BLOCKS:
                 yield "\n\n"
             yield _SPACES.sub(" ", node.text_content or "")
         elif tag == "br":
             yield "\n"
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             yield "\n" if tag in ("li", "tr") else " " if tag in ("td", "th") else "\n\n"
