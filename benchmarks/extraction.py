@@ -19,6 +19,7 @@ from services.ingest.domain.sources import ArticleRules
 from tests.site.articles import Article, articles, of_language
 from tests.site.layouts import LAYOUTS, furniture
 from tests.site.more_layouts import MORE_LAYOUTS
+from tests.site.unseen_layouts import UNSEEN_LAYOUTS
 from tests.site.visitor import NOW
 from tests.site.words import WORDS
 
@@ -37,7 +38,7 @@ def pages() -> Iterator[Page]:
     """Give every statement in every layout."""
     for article in articles():
         others = [a for a in of_language(article.language) if a is not article][:3]
-        for name, layout in {**LAYOUTS, **MORE_LAYOUTS}.items():
+        for name, layout in {**LAYOUTS, **MORE_LAYOUTS, **UNSEEN_LAYOUTS}.items():
             yield Page(name, article, layout(article, others))
 
 
