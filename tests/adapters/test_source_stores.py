@@ -1,37 +1,22 @@
 """Schedule and entries in MongoDB keep the promises of their ports, on whatever server there is."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
 
 from services.ingest.adapters.entry_store import MongoEntryStore
 from services.ingest.adapters.schedule_store import MongoSchedule
 from services.ingest.domain.entries import Entry, Known
 from services.ingest.domain.schedule import Pace, first_visit
 from services.ingest.domain.withdrawal import Absence
-from shared.embedded.servers import ServerUrls
-from shared.runtime.mongo import Mongo, connect
-from shared.runtime.settings import RuntimeSettings
+from shared.runtime.mongo import Mongo
 from tests.factories import NOON
 
 PACE = Pace(timedelta(minutes=15), timedelta(hours=6))
 NEW = first_visit(PACE, NOON)
 LEASE = NOON + timedelta(minutes=15)
-
-
-@pytest.fixture(params=["motor", "pymongo"])
-async def mongo(urls: ServerUrls, request: pytest.FixtureRequest) -> AsyncIterator[Mongo]:
-    settings = RuntimeSettings(
-        mongo_url=SecretStr(urls.mongo), mongo_database=f"t{uuid4().hex[:8]}", mongo_driver=request.param
-    )
-    opened = connect(settings)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

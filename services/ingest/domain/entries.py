@@ -70,6 +70,7 @@ def document_of(entry: Entry, source: Source, now: datetime, *, is_withdrawn: bo
         "lang": language if _LANGUAGE.fullmatch(language) else source.language,
         "issuer": (entry.issuer or source.issuer or "")[: _LONGEST["issuer"]],
         "published_at": best_date([entry.published_at or ""], now=now, zone=source.zone, language=entry.language),
+        "zone": source.zone,
         "status": "withdrawn" if is_withdrawn else "published",
     }
     try:
