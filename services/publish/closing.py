@@ -19,8 +19,10 @@ from shared.runtime.stop import Stop
 
 _MOST_ITEMS = 5_000
 """That one digest takes, and that are held in memory at a time."""
-_TOGETHER = 100
+_TOGETHER = 500
 """So many windows are closed in one go: each step is then one round trip for all of them."""
+_AT_ONCE = 100
+"""Statements that one digest tells immediately, at most."""
 _NO_LIMIT_MS = 2**53
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _REMEMBERED = 28
@@ -147,7 +149,7 @@ class Closer:
     async def _counted(self, subscriptions: Sequence[Subscription]) -> list[Due]:
         async def due(subscription: Subscription) -> Due:
             wanted = subscription.schedule.statements
-            limit = wanted if subscription.schedule.kind == "count" else _MOST_ITEMS // _TOGETHER
+            limit = wanted if subscription.schedule.kind == "count" else _AT_ONCE
             waiting = await self._items.waiting(subscription.name, before_ms=_NO_LIMIT_MS, limit=limit)
             if len(waiting) < wanted:
                 return Due(subscription, _NEVER, ())
@@ -155,19 +157,22 @@ class Closer:
 
         return [one for one in await asyncio.gather(*map(due, subscriptions)) if one.waiting]
 
-    async def _dues(self, names: Iterable[str], end: datetime, *, before_ms: int) -> AsyncIterator[list[Due]]:
-        """Give windows with what waits for them: all together, or each by itself where they hold much."""
-        wanted = [found for name in names if (found := self._catalogue.get(name))]
-        together = await self._items.waiting_many([one.name for one in wanted], before_ms=before_ms, limit=_MOST_ITEMS)
-        if together is not None:
-            waiting: dict[str, list[Item]] = {subscription.name: [] for subscription in wanted}
-            for item in together:
-                waiting[item.subscription].append(item)
-            yield [Due(subscription, end, waiting[subscription.name]) for subscription in wanted]
+    async def _dues(self, names: Sequence[str], end: datetime, *, before_ms: int) -> AsyncIterator[list[Due]]:
+        """Give windows with what waits for them: as many together as memory allows."""
+        wanted = {name: found for name in names if (found := self._catalogue.get(name))}
+        together = await self._items.waiting_many(list(wanted), before_ms=before_ms, limit=_MOST_ITEMS)
+        if together is None and len(wanted) > 1:
+            for half in (names[: len(names) // 2], names[len(names) // 2 :]):
+                async for dues in self._dues(half, end, before_ms=before_ms):
+                    yield dues
             return
-        for subscription in wanted:
-            alone = await self._items.waiting(subscription.name, before_ms=before_ms, limit=_MOST_ITEMS)
-            yield [Due(subscription, end, alone)]
+        if together is None:
+            (only,) = wanted
+            together = await self._items.waiting(only, before_ms=before_ms, limit=_MOST_ITEMS)
+        waiting: dict[str, list[Item]] = {name: [] for name in wanted}
+        for item in together:
+            waiting[item.subscription].append(item)
+        yield [Due(subscription, end, waiting[name]) for name, subscription in wanted.items()]
 
 
 def _tells_quiet(due: Due, closed: Mapping[str, Closed], elsewhere: frozenset[str]) -> bool:

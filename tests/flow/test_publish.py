@@ -246,6 +246,19 @@ async def test_a_digest_that_would_be_more_than_a_record_holds_tells_less_and_na
     assert digest.counts.items == 125
 
 
+async def test_windows_that_hold_more_than_memory_takes_are_told_in_parts_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.publish.closing._MOST_ITEMS", 5)
+    house = House(*(subscription("hourly", f"reader-{n}") for n in range(3)))
+    await house.collect([record(f"st-{n}") for n in range(7)])
+    await house.closer.tick()
+    await house.closer.tick()
+    told = Counter((d.subscription, item.statement_id) for d in house.digests() for s in d.sections for item in s.items)
+    assert len(told) == 21
+    assert set(told.values()) == {1}
+
+
 async def test_each_channel_gets_its_delivery_record() -> None:
     house = House(subscription("hourly", channels=["atom", {"email": "a@example.org"}]))
     await house.collect([record()])

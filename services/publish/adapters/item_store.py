@@ -53,8 +53,14 @@ class MongoItemStore:
             return [_item(document) for document in await cursor.to_list(None)]
 
     async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
-        """Give what waits for several, in one round trip."""
-        query = {"waits": {"$in": list(subscriptions)}, "arrived_ms": {"$lt": before_ms}}
+        """Give what waits for several, in one round trip.
+
+        The range says nothing new; a server that looks at every document is done with most of them by it.
+        """
+        if not subscriptions:
+            return []
+        named = {"$gte": min(subscriptions), "$lte": max(subscriptions), "$in": list(subscriptions)}
+        query = {"waits": named, "arrived_ms": {"$lt": before_ms}}
         with mongo_errors():
             found = await self._items.find(query).limit(limit + 1).to_list(None)
         if len(found) > limit:
