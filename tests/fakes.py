@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from services.enrich.domain.stories import SAME_STORY, similarity
+from services.enrich.domain.stories import reprint_similarity
 from services.enrich.ports import Candidate
 from services.ingest.adapters.push.answers import KEPT, Answer
 from services.ingest.domain.revisions import Item as Statement
@@ -114,13 +114,14 @@ class FakeStories:
 
     def _story(self, candidate: Candidate) -> Story:
         near = [
-            (similarity(candidate.fingerprint.signature, other.fingerprint.signature), other.statement_id, story.id)
+            (reprint_similarity(candidate.fingerprint, other.fingerprint), other.statement_id, story.id)
             for other, story in self._known.values()
             if candidate.seen_at - other.seen_at <= self._window
         ]
-        alike, other_id, story_id = max(near, default=(0.0, "", ""), key=lambda found: found[0])
-        if alike < SAME_STORY:
+        found = [(alike, other_id, story_id) for alike, other_id, story_id in near if alike is not None]
+        if not found:
             return Story(id=candidate.statement_id)
+        alike, other_id, story_id = max(found, key=lambda one: one[0])
         return Story(id=story_id, duplicate_of=other_id, similarity=round(alike, 3))
 
 
