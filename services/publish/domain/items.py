@@ -82,7 +82,8 @@ def collect(known: Item | None, new: Item, *, matches: bool) -> Item | None:
     """
     if known is None:
         withdrawn = new.draft is not None and new.draft.item.change == "withdrawn"
-        return replace(new, version=1) if matches and not withdrawn else None
+        # A withdrawal is noted though nothing is told of it: an older revision that comes late is no news.
+        return replace(new, version=1, draft=None if withdrawn else new.draft) if matches else None
     if new.order <= known.order:
         return None
     draft = _draft_after(known.told, new.draft, matches=matches)
