@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -46,10 +47,10 @@ def test_files_that_settings_name_by_default_are_in_the_image(service: str) -> N
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_locked_requirements_of_a_service_hold_all_that_it_imports(service: str) -> None:
     lock = (ROOT / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
-    locked = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    locked = {_normal(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
     by_module = packages_distributions()
     for module, where in imported(service):
-        names = {name.lower().replace("_", "-") for name in by_module.get(module, [])}
+        names = {_normal(name) for name in by_module.get(module, [])}
         assert names & locked, f"{where} imports {module}: add it to the extra `{service}` in pyproject.toml"
 
 
@@ -61,19 +62,36 @@ def test_what_the_builder_leaves_out_is_imported_by_no_service() -> None:
 
 
 def imported(service: str) -> list[tuple[str, Path]]:
-    """Top-level modules of others that the service's image imports, with a file that does."""
-    files = [*(ROOT / "services" / service).rglob("*.py"), *(ROOT / "shared").rglob("*.py")]
-    commands = "commands.py"  # of the `hiwar` command, which images do not have
-    found: dict[str, Path] = {}
-    for path in files:
-        if path.is_relative_to(ROOT / "shared" / "embedded") or path.name == commands:
+    """Top-level modules of others that a running service may import, with a file of ours that does."""
+    waiting, ours, found = [f"services.{service}.__main__"], set[str](), dict[str, Path]()
+    while waiting:
+        module = waiting.pop()
+        path = ROOT / (module.replace(".", "/") + ".py")
+        if module in ours or not path.is_file():
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            found.update({name.partition(".")[0]: path for name in names})
-    ours = {"shared", "services"}
-    return [(name, path) for name, path in found.items() if name not in ours | sys.stdlib_module_names]
+        ours.add(module)
+        for name in _names(path):
+            top = name.partition(".")[0]
+            if top in {"shared", "services"}:
+                waiting.append(name)
+            elif top not in sys.stdlib_module_names:
+                found[top] = path
+    assert f"services.{service}.app" in ours
+    return list(found.items())
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _names(path: Path) -> Iterator[str]:
+    """What a file imports, inside functions too; `from a import b` may mean a module a.b."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize("service", SERVICES)
