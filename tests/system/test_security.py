@@ -1,6 +1,9 @@
 """The way over SASL_SSL with a user for each service, against Apache Kafka with its authorizer."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +12,8 @@ import pytest
 import trustme
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
-from click.testing import Result
-from typer.testing import CliRunner
 
 from services.acls import ACLS, Acl, give, load_acls
-from services.cli import app
 from services.pipeline import PROJECT, SERVICES, Pipeline
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import ServerUrls
@@ -57,10 +57,13 @@ class Secure:
     def runtime(self, user: str) -> RuntimeSettings:
         return RuntimeSettings.model_validate(self.settings(user))
 
-    def hiwar(self, *arguments: str, user: str) -> Result:
+    def hiwar(self, *arguments: str, user: str) -> "subprocess.CompletedProcess[str]":
         """`hiwar ...` as a user of Kafka."""
         environment = {f"HIWAR_{name.upper()}": value for name, value in self.settings(user).items()}
-        return CliRunner().invoke(app, arguments, env=environment)
+        command = [sys.executable, "-m", "services.cli", *arguments]
+        return subprocess.run(  # noqa: S603 - our own command
+            command, capture_output=True, text=True, check=False, cwd=PROJECT, env={**os.environ, **environment}
+        )
 
 
 class OneUserEach(Pipeline):
@@ -84,7 +87,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
         with TlsProxy(port, authority) as mongo:
             found = Secure(folder, kafka, mongo, folder / "ca.pem")
             done = found.hiwar("acls", "apply", user=ADMIN)
-            assert (done.exit_code, done.stderr) == (0, "")
+            assert (done.returncode, done.stderr) == (0, "")
             yield found
 
 
@@ -134,10 +137,10 @@ def test_each_user_may_do_what_the_rights_say_and_nothing_else(user: str, topics
 def test_a_service_user_may_not_change_topics(topics: Secure) -> None:
     (topics.folder / "more.yaml").write_text("topics: [{name: another, partitions: 1}]")
     done = topics.hiwar("topics", "apply", "--file", str(topics.folder / "more.yaml"), user="hiwar-enrich")
-    assert done.exit_code == 78
+    assert done.returncode == 78
     assert "hiwar acls apply" in done.stderr
     done = topics.hiwar("acls", "apply", user="hiwar-enrich")
-    assert done.exit_code == 1
+    assert done.returncode == 1
     assert "ALTER on the cluster" in done.stderr
 
 
