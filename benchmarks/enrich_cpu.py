@@ -21,6 +21,7 @@ from services.enrich import flow
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain import tagger as tagger_module
 from services.enrich.domain.matching import Matcher
+from services.enrich.domain.sign_reader import SignReader, SignsRead
 from services.enrich.domain.tagger import Tagger
 from services.enrich.domain.words import Words
 from services.enrich.ports import Candidate
@@ -114,9 +115,9 @@ def timed_steps(shares: Shares) -> Iterator[None]:
         if isinstance(value, FunctionType) and value.__module__.startswith("services.enrich.domain")
     ]
     steps += [(Words, "__init__"), (Matcher, "find"), (flow, "read_message"), (flow, "_enriched"), (flow, "outgoing")]
-    steps += [(batch, "process_each")]
+    steps += [(batch, "process_each"), (SignReader, "read"), (SignsRead, "entities"), (SignsRead, "acts")]
     before = [(owner, name, getattr(owner, name)) for owner, name in steps]
-    names = {"__init__": "normalise", "find": "match"}
+    names = {"__init__": "normalise", "find": "match", "read": "names"}
     for owner, name, function in before:
         if not asyncio.iscoroutinefunction(function):
             setattr(owner, name, shares.timed(names.get(name, name.lstrip("_")), function))

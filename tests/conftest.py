@@ -17,6 +17,7 @@ from tests.harness.choice import choose, servers
 from tests.harness.secrets import logs_with_secrets
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+ARTICLE = SEEDS.parents[1] / "shared" / "seeds" / "eu-ohchr-dialogue.ar.txt"
 ServersOf = Callable[[str], ServerUrls]
 """Gives the running servers of a kind of `tests.harness.choice.KINDS`, with the topics made."""
 
@@ -38,6 +39,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if found:
         sys.stderr.write("\nlog lines that hold a secret:\n" + "\n".join(found) + "\n")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def article() -> tuple[str, str]:
+    """Title and text of the example article."""
+    if not ARTICLE.exists():
+        pytest.skip("the example article is not beside the project")
+    title, text = ARTICLE.read_text(encoding="utf-8").split("\n", 1)
+    return title, text
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
+from services.enrich.adapters.spacy_extractor import ExtractorError, SpacyExtractor
 from services.enrich.adapters.statement_store import MongoStatementStore, enricher_ordinal
 from services.enrich.adapters.stories import MongoStories
 from services.enrich.domain.tagger import Tagger
@@ -36,11 +37,12 @@ def build_app(settings: EnrichSettings) -> Service:
     """Wire the service; nothing is connected yet.
 
     Raises:
-        ConfigurationError: the lexicons cannot be read.
+        ConfigurationError: the lexicons, or the model that is set, cannot be read.
     """
     try:
-        tagger = Tagger(load_lexicon(settings.seeds_dir))
-    except LexiconError as error:
+        extractor = SpacyExtractor(settings.ner_model_dir) if settings.ner_model_dir else None
+        tagger = Tagger(load_lexicon(settings.seeds_dir), extractor)
+    except (LexiconError, ExtractorError) as error:
         raise ConfigurationError(str(error)) from error
     stop, tracer, mongo = Stop(), Tracer("enrich", settings.otlp_endpoint), connect(settings)
     announcer = KafkaAnnouncer(settings)

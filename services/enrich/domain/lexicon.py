@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from shared.contract.enriched_statement import ActKind, EntityType
+from services.enrich.domain.signs import Meaning
 
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
 Use = Literal["strong", "weak", "context", "never"]
@@ -23,28 +23,6 @@ class Signal(NamedTuple):
     id: str
     theme: str
     use: Use
-
-
-class NamedEntity(NamedTuple):
-    """Who a name stands for."""
-
-    id: str
-    type: EntityType
-    name: str
-
-
-class Cue(NamedTuple):
-    """A wording that tells of an act, cancels it, or stands for both sides.
-
-    An Arabic one that is listed without the article is not found with it: a verb and its noun look alike.
-    """
-
-    use: Literal["cue", "negation", "group"]
-    kind: ActKind | None
-    definite: bool = False
-
-
-Meaning = Signal | NamedEntity | Cue
 
 
 @dataclass(frozen=True)
@@ -82,11 +60,13 @@ class Lexicon:
     Attributes:
         version: computed from the content of the files.
         concepts: by id.
-        terms: by language: wording and meaning.
+        terms: of themes, by language: wording and signal.
+        signs: names and cues of acts, by language: wording and meaning.
         weights: how signals move themes.
     """
 
     version: str
     concepts: dict[str, Concept]
-    terms: dict[str, list[tuple[str, Meaning]]]
+    terms: dict[str, list[tuple[str, Signal]]]
+    signs: dict[str, list[tuple[str, Meaning]]]
     weights: Weights = field(default_factory=Weights)

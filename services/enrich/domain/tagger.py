@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
 
-from services.enrich.domain.acts import Clue, read_acts
-from services.enrich.domain.entities import find_symbols, named_in, to_entities
 from services.enrich.domain.languages import detect
-from services.enrich.domain.lexicon import LANGUAGES, Cue, Lexicon, Meaning, NamedEntity, Signal
-from services.enrich.domain.matching import Hit, Matcher, is_acronym
+from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
+from services.enrich.domain.matching import Matcher, is_acronym
+from services.enrich.domain.names.extractor import Extractor
+from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.themes import Reading, find_passages, locate_themes, read_themes, tag_themes
 from services.enrich.domain.words import Words
-from shared.contract.enriched_statement import Act, Entity, Language, Span, ThemeTag
-
-Field = Literal["text", "title"]
-K = TypeVar("K", Signal, NamedEntity, Cue)
+from shared.contract.enriched_statement import Act, Entity, Language, ThemeTag
 
 
 @dataclass(frozen=True)
@@ -34,24 +30,20 @@ class Tagger:
 
     Args:
         lexicon: all terms, names and cues.
+        extractor: a statistical one, for names that no file knows, or none.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.version = lexicon.version
+    def __init__(self, lexicon: Lexicon, extractor: Extractor | None = None) -> None:
+        self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
         self._weights = lexicon.weights
         acronyms = _acronyms(lexicon)
-        self._matchers: dict[str, Matcher[Meaning]] = {
+        self._matchers: dict[str, Matcher[Signal]] = {
             language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
             for language in LANGUAGES
         }
-        self._foreign: Matcher[Meaning] = Matcher("und", acronyms)
-        self._issuers = {
-            wording.casefold(): meaning.id
-            for terms in lexicon.terms.values()
-            for wording, meaning in terms
-            if isinstance(meaning, NamedEntity)
-        }
+        self._foreign: Matcher[Signal] = Matcher("und", acronyms)
+        self._signs = SignReader(lexicon.signs, extractor)
 
     def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
         """Read a statement; see `read`."""
@@ -69,56 +61,34 @@ class Tagger:
             issuer: name of who speaks, for acts whose actor is implied.
         """
         language = detect(text, declared)
-        matcher = self._matchers.get(language.tag.split("-")[0], self._foreign)
+        primary = language.tag.split("-")[0]
+        matcher = self._matchers.get(primary, self._foreign)
         words, head = Words(text), Words(title)
-        hits, title_hits = matcher.find(words), matcher.find(head)
-        passages = [
-            *find_passages(title, _of(title_hits, Signal), "title"),
-            *find_passages(text, _of(hits, Signal)),
-        ]
+        passages = [*find_passages(title, matcher.find(head), "title"), *find_passages(text, matcher.find(words))]
         readings = read_themes(passages, self._weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
-        named = named_in(_of(hits, NamedEntity))
-        speaker = self._issuers.get(issuer.casefold()) if issuer else None
+        signs = self._signs.read(head, words, primary, issuer)
         tags = Tags(
             language=language,
             themes=themes,
-            entities=to_entities(_mentions(head, named_in(_of(title_hits, NamedEntity)), words, named)),
-            acts=read_acts(Clue(words, _of(hits, Cue), named, locate_themes(passages, themes), speaker)),
-            fingerprint=fingerprint(words, [(hit.first, hit.last) for hit in named]),
+            entities=signs.entities(),
+            acts=signs.acts(locate_themes(passages, themes)),
+            fingerprint=fingerprint(words, [(mention.first, mention.last) for mention in signs.named]),
         )
         return tags, readings
 
     def signals(self, text: str, language: str) -> list[Signal]:
         """Give the distinct signals of a text in text order, for training."""
         hits = self._matchers.get(language, self._foreign).find(Words(text))
-        passages = find_passages(text, _of(hits, Signal))
+        passages = find_passages(text, hits)
         return list(dict.fromkeys(sighting.signal for passage in passages for sighting in passage))
 
 
-def _of(hits: Sequence[Hit[Meaning]], kind: type[K]) -> list[Hit[K]]:
-    return [hit for hit in hits if isinstance(hit.meaning, kind)]  # type: ignore[misc]  # narrowed by the check
-
-
-def _span(words: Words, start: int, end: int, field: Field = "text") -> Span:
-    return Span.model_construct(start=start, end=end, text=words.text[start:end], field=field)
-
-
-def _mentions(
-    head: Words, in_title: Sequence[Hit[NamedEntity]], words: Words, in_text: Sequence[Hit[NamedEntity]]
-) -> list[tuple[NamedEntity, Span]]:
-    """Title first, then the text's names and symbols in text order."""
-    titled = [(hit.meaning, _span(head, hit.start, hit.end, "title")) for hit in in_title]
-    texted = [(hit.meaning, hit.start, hit.end) for hit in in_text] + find_symbols(words.text)
-    texted.sort(key=lambda mention: mention[1])
-    return titled + [(entity, _span(words, start, end)) for entity, start, end in texted]
-
-
-def _acronyms(lexicon: Lexicon) -> list[tuple[str, Meaning]]:
-    """Acronyms of any language are known in all: an Arabic text writes OHCHR, too."""
+def _acronyms(lexicon: Lexicon) -> list[tuple[str, Signal]]:
+    """Acronyms of any language are known in all: an Arabic text writes CEDAW, too."""
     return [
-        (wording, meaning)
+        (wording, signal)
         for language in LANGUAGES
-        for wording, meaning in lexicon.terms.get(language, [])
-        if is_acronym(wording) and not isinstance(meaning, Cue)
+        for wording, signal in lexicon.terms.get(language, [])
+        if is_acronym(wording)
     ]

@@ -7,6 +7,8 @@ from services.publish.adapters.theme_labels import LANGUAGES
 
 Names = dict[str, dict[str, str]]
 """Language -> entity -> name."""
+_NO_NAMES = ("never", "demonym")
+"""Rows that say what is no name (guinea fowl), or only an adjective of a country."""
 
 
 def load_names(seeds: Path) -> Names:
@@ -19,6 +21,8 @@ def load_names(seeds: Path) -> Names:
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
+                if row.get("use") in _NO_NAMES:
+                    continue
                 names["en"].setdefault(row["id"], row["name"])
                 if row["lang"] in names:
                     names[row["lang"]].setdefault(row["id"], row["term"])

@@ -1,0 +1,105 @@
+"""Read names, signs of names and cues of acts under seeds/; a mistake is told with file, line and term."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from services.enrich.adapters.csv_rows import Row, read_rows
+from services.enrich.domain.forms import is_acronym
+from services.enrich.domain.lexicon import LANGUAGES
+from services.enrich.domain.signs import Cue, CueUse, Meaning, Name, NamedEntity, NameUse, Role, Sign
+from shared.contract.enriched_statement import ActKind, EntityType
+
+Signs = dict[str, list[tuple[str, Meaning]]]
+"""By language: wording and meaning."""
+_SCHEMES = ("wikidata:", "iso:", "local:")
+_KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
+_WITH_KIND = ("cue", "we", "bare", "participle", "noun", "say", "source")
+_PLAIN = "name"
+
+
+def read_signs(seeds: Path) -> Signs:
+    """Read what `check_signs` has found right.
+
+    A row that guards a name, or keeps an acronym to its language, stands for the plain row of the same wording.
+    Acronyms of any language are known in all: an Arabic text writes OHCHR, too.
+    """
+    signs: Signs = {language: [] for language in LANGUAGES}
+    names = [(row.fields["lang"], row.fields["term"], _name(row)) for row in _name_rows(seeds)]
+    special = {(lang, term, name.entity.id) for lang, term, name in names if name.use in ("guarded", "own")}
+    for lang, term, name in names:
+        if name.use == _PLAIN and (lang, term, name.entity.id) in special:
+            continue
+        shared = is_acronym(term) and name.use == _PLAIN and term.isascii()
+        for language in LANGUAGES if shared else (lang,):
+            signs[language].append((term, name))
+    for language in LANGUAGES:
+        for row in read_rows(seeds / "lexicons" / "names" / f"{language}.csv"):
+            role = next(role for role in get_args(Role) if role == row.fields["role"])
+            signs[language].append((row.fields["term"], Sign(role, row.fields["key"])))
+        for row in read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"):
+            signs[language].append((row.fields["term"], _cue(row)))
+    return signs
+
+
+def check_signs(seeds: Path) -> list[str]:
+    """Tell every mistake: unknown language, use, role, kind, type or id scheme, empty or duplicate term."""
+    problems = [problem for row in _name_rows(seeds) for problem in _name_problems(row)]
+    problems += _duplicates(_name_rows(seeds), ("id", "lang", "term", "use"))
+    for language in LANGUAGES:
+        roles = list(read_rows(seeds / "lexicons" / "names" / f"{language}.csv"))
+        cues = list(read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"))
+        problems += [problem for row in roles for problem in _one_of(row, "role", get_args(Role))]
+        problems += [problem for row in cues for problem in _cue_problems(row)]
+        problems += [*_duplicates(roles, ("role", "key", "term")), *_duplicates(cues, ("kind", "term", "use"))]
+    return problems
+
+
+def _name_rows(seeds: Path) -> list[Row]:
+    return [row for path in sorted((seeds / "gazetteers").glob("*.csv")) for row in read_rows(path)]
+
+
+def _name_problems(row: Row) -> Iterator[str]:
+    yield from _one_of(row, "type", get_args(EntityType))
+    yield from _one_of(row, "lang", LANGUAGES)
+    yield from _one_of(row, "use", ("", *get_args(NameUse)))
+    if not row.fields.get("id", "").startswith(_SCHEMES) or " " in row.fields["id"]:
+        yield f"{row.where}: {row.fields.get('term')}: id `{row.fields.get('id')}` is none of {', '.join(_SCHEMES)}..."
+
+
+def _cue_problems(row: Row) -> Iterator[str]:
+    yield from _one_of(row, "use", get_args(CueUse))
+    if row.fields.get("use") in _WITH_KIND:
+        yield from _one_of(row, "kind", get_args(ActKind))
+    elif row.fields.get("use") in _KINDLESS and row.fields.get("kind"):
+        yield f"{row.where}: {row.fields.get('term')}: use `{row.fields.get('use')}` has no kind; leave it empty"
+
+
+def _one_of(row: Row, column: str, allowed: tuple[str, ...]) -> Iterator[str]:
+    value = row.fields.get(column, "")
+    if value not in allowed:
+        yield f"{row.where}: {row.fields.get('term')}: {column} `{value}` is not one of {', '.join(allowed)}"
+    if column in ("type", "role") or (column == "use" and "type" not in row.fields):
+        yield from () if row.fields.get("term", "").strip() else (f"{row.where}: the term is empty",)
+
+
+def _duplicates(rows: list[Row], columns: tuple[str, ...]) -> Iterator[str]:
+    """Tell rows that say the same twice in one file."""
+    seen: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        key = (str(row.path), *(row.fields.get(column, "") for column in columns))
+        if key in seen:
+            yield f"{row.where}: {row.fields.get('term')}: stands already in line {seen[key]}"
+        seen.setdefault(key, row.line)
+
+
+def _name(row: Row) -> Name:
+    kind = next(kind for kind in get_args(EntityType) if kind == row.fields["type"])
+    use = next(use for use in get_args(NameUse) if use == (row.fields.get("use") or _PLAIN))
+    entity = NamedEntity(row.fields["id"], kind, row.fields["name"])
+    return Name(entity, use, row.fields["term"], row.fields.get("country", ""))
+
+
+def _cue(row: Row) -> Cue:
+    kind = next((kind for kind in get_args(ActKind) if kind == row.fields["kind"]), None)
+    return Cue(next(use for use in get_args(CueUse) if use == row.fields["use"]), kind)

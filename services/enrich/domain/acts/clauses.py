@@ -1,0 +1,70 @@
+"""Sentences, and where in them one act ends and the next begins."""
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from services.enrich.domain.words import Words
+
+_MARK = re.compile("[.!?؟؛;。!?;\n,،:，：—–]")
+_ALWAYS_ENDS = set("\n。!?;")
+_ENDS = set(".!?؟؛;")
+_AFTER_END = set(' \t\r\n\u00a0»"”’)')
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
+_LONGEST_ABBREVIATION = 5
+_LONGEST_CLAUSE = 600
+
+
+class Clause(NamedTuple):
+    """A stretch of the text, in code points."""
+
+    start: int
+    end: int
+
+
+class Sentences:
+    """Where sentences and their parts begin.
+
+    Args:
+        words: of the text.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        text = words.text
+        self._stops, self._commas = [0], []
+        for match in _MARK.finditer(text):
+            mark, after = match.group(), match.end()
+            if mark in _ALWAYS_ENDS:
+                self._stops.append(after)
+            elif mark not in _ENDS:
+                self._commas.append(after)
+            elif after == len(text) or (text[after] in _AFTER_END and not _is_abbreviation(text, match)):
+                self._stops.append(after)
+        self._stops.append(len(text))
+
+    def around(self, at: int) -> Clause:
+        """The sentence of a code point."""
+        number = max(bisect_right(self._stops, at) - 1, 0)
+        return Clause(self._stops[number], self._stops[min(number + 1, len(self._stops) - 1)])
+
+    def comma_before(self, at: int, start: int) -> int | None:
+        """After the last comma between two code points."""
+        number = bisect_right(self._commas, at)
+        return self._commas[number - 1] if number and self._commas[number - 1] > start else None
+
+    def trimmed(self, start: int, end: int) -> Clause:
+        """The stretch without space and punctuation around it, at most 600 code points."""
+        text = self._words.text
+        first = bisect_left(self._words.starts, start)
+        start = max(start, self._words.starts[first] if first < len(self._words) else start)
+        end = min(end, start + _LONGEST_CLAUSE)
+        while end > start and (text[end - 1].isspace() or text[end - 1] in ",،;؛:：，.。;!?؟"):
+            end -= 1
+        return Clause(start, max(end, start))
+
+
+def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
+    """Whether the point belongs to "Dr." and no sentence ends."""
+    before = text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
+    return stop.group() == "." and _ABBREVIATION.search(before) is not None

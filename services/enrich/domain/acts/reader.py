@@ -1,0 +1,132 @@
+"""Who does what: each clause that holds a cue is one act, with its actors, its themes and its words."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.enrich.domain.acts.actors import Stage, can_act, find_actors, outermost
+from services.enrich.domain.acts.board import Board
+from services.enrich.domain.acts.clauses import Clause, Sentences
+from services.enrich.domain.acts.deeds import Deed, follows_and, read_deeds
+from services.enrich.domain.forms import Findings
+from services.enrich.domain.names.scene import Mention
+from shared.contract.enriched_statement import Act, ActKind, Span
+
+_MOST_ACTS = 100
+_PARTIES = 2
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What the acts of a text are read from; offsets in code points of the text.
+
+    Attributes:
+        found: names, signs and cues in it.
+        mentions: of names in it, by first word, outer before inner.
+        themes: where it speaks of which theme.
+        issuer: id of who speaks, or none.
+        language: of the text.
+        titled: ids of the bodies that the title names.
+    """
+
+    found: Findings
+    mentions: Sequence[Mention]
+    themes: Sequence[tuple[int, str]]
+    issuer: str | None
+    language: str
+    titled: Sequence[str] = ()
+
+
+def read_acts(clue: Clue) -> list[Act]:
+    """Give the acts in text order, at most 100."""
+    board, sentences = Board(clue.found), Sentences(clue.found.words)
+    deeds = read_deeds(board, sentences, clue.language)[: 2 * _MOST_ACTS]
+    if not deeds:
+        return []
+    bodies = outermost(clue.mentions)
+    named = list(dict.fromkeys([*(body.entity.id for body in bodies), *clue.titled]))
+    firsts = [body.first for body in bodies]
+    stage = Stage(board, bodies, firsts, named[:_PARTIES], clue.issuer, clue.language)
+    whose = _actors(deeds, stage)
+    starts = [mention.start for mention in clue.mentions]
+    acts: list[Act] = []
+    told: set[tuple[int, ActKind]] = set()
+    for deed, actors, clause in zip(deeds, whose, _clauses(deeds, stage, sentences), strict=True):
+        if deed.use == "source" and not actors:
+            continue  # according to the law
+        if (clause.start, deed.kind) not in told and clause.start < clause.end:
+            told.add((clause.start, deed.kind))
+            acts.append(_act(deed.kind, actors, clause, clue, starts))
+    return acts[:_MOST_ACTS]
+
+
+def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
+    starts = stage.board.words.starts
+    whose: list[list[str]] = []
+    previous: list[str] = [stage.issuer] if stage.issuer else []
+    before: Deed | None = None
+    opening = 0
+    for deed in deeds:
+        if before is None or before.sentence != deed.sentence:
+            before, opening = None, bisect_left(starts, deed.sentence.start)
+        actors = find_actors(deed, stage, opening, before, previous)
+        whose.append(actors)
+        previous, before = actors or previous, deed
+    return whose
+
+
+def _clauses(deeds: Sequence[Deed], stage: Stage, sentences: Sentences) -> list[Clause]:
+    """Give the clause of each deed: from where it parts from the deed before it to where the next one does."""
+    words = stage.board.words
+    opens: list[int] = []
+    for number, deed in enumerate(deeds):
+        before = deeds[number - 1] if number and deeds[number - 1].sentence == deed.sentence else None
+        floor = words.ends[before.last - 1] if before else deed.sentence.start
+        opens.append(_opening(deed, stage, sentences, floor, opens[-1] if before else floor))
+    clauses = []
+    following, end = len(words.text), 0
+    for start, deed in zip(reversed(opens), reversed(deeds), strict=True):
+        if start < following:
+            end, following = min(following, deed.sentence.end), start
+        clauses.append(_without_last_and(sentences.trimmed(start, end), stage))
+    return clauses[::-1]
+
+
+def _without_last_and(clause: Clause, stage: Stage) -> Clause:
+    words = stage.board.words
+    last = bisect_left(words.starts, clause.end) - 1
+    if last > 0 and words.starts[last] > clause.start and stage.board.at("and", last) == last + 1:
+        return Clause(clause.start, words.ends[last - 1])
+    return clause
+
+
+def _opening(deed: Deed, stage: Stage, sentences: Sentences, floor: int, same: int) -> int:
+    """Where the clause opens: at its "and", else after the comma before its subject, else with the deed before it."""
+    begins = stage.board.words.starts[deed.first]
+    if follows_and(deed, stage.board) and floor < begins:
+        return begins
+    comma = sentences.comma_before(min(begins, _subject_start(deed, stage, floor)), floor)
+    return comma if comma is not None else min(floor, same)
+
+
+def _subject_start(deed: Deed, stage: Stage, floor: int) -> int:
+    """Where the body before the verb begins that may be its subject."""
+    words, bodies = stage.board.words, stage.bodies
+    number = bisect_left(stage.firsts, deed.first) - 1
+    body = bodies[number] if number >= 0 else None
+    return body.start if body and body.last <= deed.first and body.start >= floor else words.starts[deed.first]
+
+
+def _act(kind: ActKind, actors: list[str], clause: Clause, clue: Clue, starts: Sequence[int]) -> Act:
+    inside = clue.mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
+    targets = [m.entity.id for m in inside if can_act(m) and m.entity.id not in actors]
+    begin = bisect_left(clue.themes, (clause.start, ""))
+    themes = clue.themes[begin : bisect_left(clue.themes, (clause.end, ""))]
+    text = clue.found.words.text[clause.start : clause.end]
+    return Act(
+        kind=kind,
+        actors=actors,
+        themes=list(dict.fromkeys(theme for _, theme in themes)),
+        targets=list(dict.fromkeys(targets)),
+        quote=Span(start=clause.start, end=clause.end, text=text),
+    )

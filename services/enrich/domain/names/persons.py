@@ -1,0 +1,112 @@
+"""Persons that no gazetteer lists: a name after a title, after an office, or opened by a given name."""
+
+from collections.abc import Iterator
+
+from services.enrich.domain.names.scene import Mention, Scene, local_id
+from services.enrich.domain.signs import NamedEntity
+from services.enrich.domain.words import normalise
+
+_MOST_WORDS = 5
+_LEAST_WORDS = 2
+_ARTICLE = "ال"
+_VERB_LETTERS = ("ي", "ست", "سن", "سي")
+_LEAST_SURNAME = 4
+_CJK_NAME = 3
+
+
+def find_persons(scene: Scene) -> Iterator[Mention]:
+    """Give persons in text order."""
+    done = -1
+    for first in sorted(_openings(scene)):
+        if first < done or scene.named_at(first):
+            continue
+        last = _name_end(first, scene)
+        if last is None:
+            continue
+        wording = scene.words.text[scene.words.starts[first] : scene.words.ends[last - 1]]
+        yield scene.mention(NamedEntity(local_id(wording), "person", wording), first, last)
+        done = last
+
+
+def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
+    """A surname alone, after the full name, is that person: Türk, for Volker Türk."""
+    surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(persons) if p.last - p.first >= _LEAST_WORDS}
+    surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME and name[0].isupper()}
+    if not surnames:
+        return
+    inside = {index for p in persons for index in range(p.first, p.last)}
+    for index, surface in enumerate(scene.words.surfaces):
+        if surface in surnames and index not in inside and not scene.named_at(index):
+            known = surnames[surface]
+            if index >= known.last:
+                yield scene.mention(known.entity, index, index + 1)
+
+
+def _openings(scene: Scene) -> set[int]:
+    given = {sign.first for sign in scene.by_role["given"]}
+    titled = {sign.last for sign in scene.by_role["title"] if scene.joined(sign.last)}
+    offices = {m.last for m in scene.names if m.entity.type == "person" and scene.joined(m.last)}
+    if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
+        after = {at for at in titled | offices if scene.is_unknown(at) and scene.joined(at + 1)}
+        return given | {at for at in after if _is_bare(at, scene)} | _servants(scene)
+    return titled | offices | {index for index in given if scene.is_capital(index)}
+
+
+def _servants(scene: Scene) -> set[int]:
+    """Names such as عبد الفتاح."""
+    following = {sign.last for sign in scene.by_role["servant"] if scene.joined(sign.last)}
+    return {at - 1 for at in following if normalise(scene.words.surfaces[at]).startswith(_ARTICLE)}
+
+
+def _is_bare(at: int, scene: Scene) -> bool:
+    """Whether a word and the next are without article, and no file knows them."""
+    word, following = (normalise(scene.words.surfaces[index]) for index in (at, at + 1))
+    starts_well = not word.startswith((_ARTICLE, *_VERB_LETTERS)) and not following.startswith(_VERB_LETTERS)
+    return starts_well and scene.is_unknown(at + 1)
+
+
+def _name_end(first: int, scene: Scene) -> int | None:
+    if scene.language == "zh":
+        return _chinese_end(first, scene)
+    takes = _arabic_takes if scene.language == "ar" else _cased_takes
+    last = first
+    while last - first < _MOST_WORDS and (last == first or scene.joined(last)) and takes(first, last, scene):
+        last += 1
+    while last > first and scene.at("particle", last - 1):
+        last -= 1
+    return last if last - first >= _LEAST_WORDS else None
+
+
+def _cased_takes(first: int, at: int, scene: Scene) -> bool:
+    if scene.at("particle", at) and at > first:
+        return True
+    named = scene.named_at(at)
+    known = named is not None and at > first and named.entity.type != "place"
+    return scene.is_capital(at) and not known and not scene.at("stop", at) and len(scene.words.surfaces[at]) > 1
+
+
+def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
+    """Given names and particles; one unknown word, or words with the article, as surname."""
+    if at >= len(scene.words) or scene.at("stop", at):
+        return False
+    if scene.at("given", at) or scene.at("particle", at):
+        return True
+    word = normalise(scene.words.surfaces[at])
+    if at == first:
+        return True
+    before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
+    taken = at > first + 1 and not before
+    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS):
+        return False
+    return word.startswith(_ARTICLE) or scene.is_unknown(at)
+
+
+def _chinese_end(first: int, scene: Scene) -> int | None:
+    """After a title or office: a surname that is listed, and one or two characters up to a sign or an end."""
+    if not scene.at("given", first):
+        return None
+    for last in (first + _CJK_NAME, first + _LEAST_WORDS):
+        inner = all(scene.joined(i) and not scene.at("stop", i) for i in range(first + 1, last))
+        if inner and (not scene.joined(last) or scene.at("stop", last)):
+            return last
+    return None

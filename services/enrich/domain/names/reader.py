@@ -1,0 +1,88 @@
+"""Read the names of a text: listed ones first, then those that their form tells, then what stands for them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from services.enrich.domain.forms import Findings, Found
+from services.enrich.domain.names.bodies import find_bodies, find_meetings, find_places
+from services.enrich.domain.names.gazetteer import listed_names
+from services.enrich.domain.names.numbered import find_articles, find_instruments, find_sessions, find_symbols
+from services.enrich.domain.names.organs import find_organs
+from services.enrich.domain.names.persons import find_persons, find_surnames
+from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
+from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.speaker import Speaker, find_speaker
+from services.enrich.domain.signs import Cue, NamedEntity
+
+_OFFICE = "local:office/"
+"""The minister of a country names the country; a person called Jordan names none."""
+
+
+def read_names(
+    found: Findings,
+    language: str,
+    *,
+    speaker: Speaker | None = None,
+    titled: Sequence[Known] = (),
+) -> list[Mention]:
+    """Give every mention of a name in text order, outer before inner.
+
+    Args:
+        found: in the text.
+        language: of the text.
+        speaker: who issues it.
+        titled: bodies that its title names.
+    """
+    scene = Scene(found, language)
+    names, demonyms = listed_names(found.names, scene)
+    scene.add_demonyms(demonyms)
+    scene.add_names([*(find_speaker(found.words, speaker) if speaker else ()), *names])
+    for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
+        scene.add_names(list(step(scene)))
+    scene.add_names(list(beside_groups(found.cues, scene)))
+    articles = list(find_articles(scene))  # a treaty stays named inside its article
+    merged = merge([*scene.names, *find_persons(scene)])
+    merged += find_surnames([m for m in merged if m.entity.type == "person"], scene)
+    merged = link_acronyms(merged, scene)
+    before = [*titled, *([speaker.known] if speaker else ())]
+    merged += link_anaphors(merged, scene, before)
+    told = [*_with_holders(merge(merged), scene), *articles]
+    return sorted(told, key=lambda m: (m.first, -m.last))
+
+
+def beside_groups(cues: Sequence[Found[Cue]], scene: Scene) -> Iterator[Mention]:
+    """Give the countries of "both sides": الجانبان المغربي والإسباني."""
+    for cue in cues:
+        at = cue.last
+        while cue.meaning.use == "group" and scene.joined(at) and (country := scene.country_at(at)):
+            yield country
+            at = country.last
+
+
+def merge(mentions: Iterable[Mention]) -> list[Mention]:
+    """Of mentions of one type that overlap keep the longest, of equal ones the first; no place inside a person."""
+    kept: list[Mention] = []
+    reach: dict[str, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: (m.first, -m.last)):
+        last = reach.get(mention.entity.type)
+        if last is not None and mention.first < last.last:
+            continue
+        person = reach.get("person")
+        inside = person is not None and mention.last <= person.last and mention.entity.type == "place"
+        if inside and person is not None and not person.entity.id.startswith(_OFFICE):
+            continue
+        reach[mention.entity.type] = mention
+        kept.append(mention)
+    return kept
+
+
+def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
+    """An office right before a person's name is that person, here and wherever the text names it."""
+    holders: dict[str, NamedEntity] = {}
+    persons = [m for m in mentions if m.entity.type == "person"]
+    for office, holder in pairwise(persons):
+        if office.last == holder.first and scene.joined(holder.first):
+            holders.setdefault(office.entity.id, holder.entity)
+    if not holders:
+        return mentions
+    return [m._replace(entity=holders.get(m.entity.id, m.entity)) for m in mentions]

@@ -1,0 +1,105 @@
+"""Names that stand for one that was told in full before: acronyms of the text, "the Organisation", "المنظمة"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.signs import NamedEntity
+
+_ALIAS = re.compile(
+    r"[\s\u200e\u200f]*[(（][\s\"“”«»'‘’\u200e\u200f]*([^\W\d_][\w.&-]{1,11})[\s\"“”«»'‘’\u200e\u200f]*[)）]"
+)
+_LEAST_CAPITALS = 2
+_ARTICLES = ("the", "le", "la", "el")
+_ANY_CLASS = "organisation"
+_OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
+
+
+def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
+    """Let an acronym in brackets after a name, and wherever it stands later, be that name.
+
+    A name that only the text knows takes the identity of its acronym where a gazetteer has that one.
+    """
+    known: dict[str, NamedEntity] = {}
+    renamed: dict[str, NamedEntity] = {}
+    for mention in mentions:
+        if mention.entity.type not in ("organization", "instrument"):
+            continue
+        match = _ALIAS.match(scene.words.text, mention.end)
+        if match is None or sum(letter.isupper() for letter in match[1]) < _LEAST_CAPITALS:
+            continue
+        listed = next((m.entity for m in mentions if m.start == match.start(1) and m.end == match.end(1)), None)
+        if listed is None:
+            known.setdefault(match[1], mention.entity)
+        elif mention.entity.id.startswith("local:") and listed.type == mention.entity.type:
+            renamed[mention.entity.id] = listed
+    told = [m._replace(entity=renamed.get(m.entity.id, m.entity)) for m in mentions]
+    return [*told, *_wherever(known, told, scene)] if known else told
+
+
+def _wherever(known: dict[str, NamedEntity], told: Sequence[Mention], scene: Scene) -> Iterator[Mention]:
+    taken = {index for m in told for index in range(m.first, m.last)}
+    for index, surface in enumerate(scene.words.surfaces):
+        if surface in known and index not in taken:
+            yield scene.mention(known[surface], index, index + 1)
+
+
+class Known(NamedTuple):
+    """A body that was named before the text begins: in the title, or as issuer.
+
+    Attributes:
+        entity: which one.
+        classes: what it may be called for short: organisation, office, commission.
+    """
+
+    entity: NamedEntity
+    classes: frozenset[str]
+
+
+def link_anaphors(mentions: Sequence[Mention], scene: Scene, before: Sequence[Known]) -> list[Mention]:
+    """Let "the Office" be the last office named before it.
+
+    Args:
+        mentions: in text order.
+        scene: their text.
+        before: named before the text begins, last named first.
+    """
+    anaphors = scene.by_role["anaphor"]
+    if not anaphors:
+        return []
+    taken = {index for m in mentions for index in range(m.first, m.last)}
+    bodies = [(m, _classes(m, scene)) for m in mentions if m.entity.type == "organization"]
+    linked = []
+    for anaphor in anaphors:
+        if taken.intersection(range(anaphor.first, anaphor.last)) or _goes_on(anaphor.last, scene):
+            continue
+        body = _last_of_class(anaphor.meaning.key, anaphor.first, bodies) or _before(anaphor.meaning.key, before)
+        if body is not None:
+            article = scene.words.surfaces[anaphor.first].lower() in _ARTICLES
+            first = anaphor.first + article
+            linked.append(scene.mention(body, first, anaphor.last, None if article else anaphor.start))
+    return linked
+
+
+def _goes_on(at: int, scene: Scene) -> bool:
+    """Whether it is the beginning of another name: The Committee of Ministers."""
+    return scene.joined(at) and scene.language != "ar" and scene.is_capital(at)
+
+
+def _classes(body: Mention, scene: Scene) -> set[str]:
+    return {scene.class_at(index) for index in range(body.first, body.last)} - {""}
+
+
+def _last_of_class(key: str, first: int, bodies: Sequence[tuple[Mention, set[str]]]) -> NamedEntity | None:
+    """The last body whose name holds the head word; for "the organisation" also one whose name holds none."""
+    for body, classes in reversed(bodies):
+        if body.last > first:
+            continue
+        if key in classes or (key == _ANY_CLASS and not classes and not body.entity.id.startswith(_OF_STATE)):
+            return body.entity
+    return None
+
+
+def _before(key: str, before: Sequence[Known]) -> NamedEntity | None:
+    return next((k.entity for k in before if key in k.classes or (key == _ANY_CLASS and not k.classes)), None)

@@ -1,0 +1,147 @@
+"""How far a name goes on from its head word, where no gazetteer tells."""
+
+from services.enrich.domain.forms import Found
+from services.enrich.domain.names.scene import Scene
+from services.enrich.domain.signs import Sign
+from services.enrich.domain.words import normalise
+
+Span = tuple[int, int]
+"""Indexes of words, the end exclusive."""
+_MOST_WORDS = 9
+_MOST_LINKED = 3
+_MOST_IN_IDAFA = 2
+_ARTICLE = "ال"
+_FOR_THE = "لل"
+_FOR = "ل"
+_AND_THE = "وال"
+_LEAST_PURPOSE = 4
+
+
+def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | None:
+    """Give the name that a head word opens, or none.
+
+    Args:
+        head: centre, association, law, conference.
+        scene: its text.
+        purpose: whether the head alone tells too little: an Arabic name must say what it is for (لحقوق الإنسان).
+    """
+    if scene.is_named(head.first):
+        return None
+    if last := scene.quoted(head.last):  # Центр «Мемориал», جمعية "النور"
+        return head.first, last
+    if scene.language == "zh":
+        return None
+    return _arabic(head, scene, purpose=purpose) if scene.language == "ar" else _cased(head, scene)
+
+
+def run_to_end(head: Found[Sign], scene: Scene) -> Span | None:
+    """Give the words from a head to the next punctuation or stop word, at most nine."""
+    last = head.last
+    while last - head.first < _MOST_WORDS and scene.joined(last) and not scene.at("stop", last):
+        last += 1
+    return (head.first, last) if last > head.last else None
+
+
+def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
+    """Idafa and adjectives have the article, a purpose begins with ل; anything else ends the name."""
+    definite = normalise(scene.words.text[head.start : head.end]).startswith(_ARTICLE)
+    last, purposes, listed = head.last, 0, False
+    while last - head.first < _MOST_WORDS and scene.joined(last) and not scene.at("stop", last):
+        if listed and not _goes_on_after_purpose(last, scene):
+            break
+        step, tells = _arabic_step(last, scene, opening=last == head.last and not definite)
+        if not step:
+            break
+        listed = listed or scene.at("bodytail", last) is not None
+        last, purposes = last + step, purposes + tells
+    if last == head.last or (definite and not listed) or (purpose and not purposes):
+        return None
+    return head.first, last
+
+
+def _goes_on_after_purpose(at: int, scene: Scene) -> bool:
+    """After "for human rights" comes another purpose, a country, or "and the ...": the rest is no name."""
+    word = normalise(scene.words.surfaces[at])
+    return word.startswith(_AND_THE) or scene.at("bodytail", at) is not None or scene.country_at(at) is not None
+
+
+def _arabic_step(at: int, scene: Scene, *, opening: bool) -> tuple[int, bool]:
+    """How many words the name goes on, and whether they tell a purpose."""
+    if tail := scene.at("bodytail", at):
+        return tail.last - at, True
+    if place := scene.country_at(at):
+        return place.last - at, False
+    if (named := scene.named_at(at)) and named.entity.type != "place":
+        return 0, False
+    word = normalise(scene.words.surfaces[at])
+    if named or word.startswith((_ARTICLE, _FOR_THE)):
+        return (named.last - at if named else 1), word.startswith(_FOR_THE)
+    if word.startswith(_AND_THE):
+        return int(not opening), False
+    purpose = word.startswith(_FOR) and len(word) >= _LEAST_PURPOSE
+    return (_idafa(at, scene) if opening or purpose else 0), purpose
+
+
+def _idafa(at: int, scene: Scene) -> int:
+    """How many words without article lead to one with it: أسر | المفقودين, لمساندة ضحايا | التعذيب."""
+    for length in range(1, _MOST_IN_IDAFA + 1):
+        following = at + length
+        if not scene.joined(following) or scene.at("stop", following):
+            return 0
+        if _is_definite(following, scene):
+            return length
+    return 0
+
+
+def _is_definite(at: int, scene: Scene) -> bool:
+    return (
+        normalise(scene.words.surfaces[at]).startswith((_ARTICLE, _FOR_THE))
+        or scene.at("bodytail", at) is not None
+        or scene.named_at(at) is not None
+        or scene.country_at(at) is not None
+    )
+
+
+def _cased(head: Found[Sign], scene: Scene) -> Span | None:
+    """Capitals before and after the head; in between, and in French, Spanish and Russian, linked words."""
+    if not scene.is_capital(head.first):
+        return None
+    first, last = head.first, head.last
+    while scene.language == "en" and _goes_before(first, scene):
+        first -= 1
+    groups = 0
+    while last - first < _MOST_WORDS:
+        step = _cased_step(last, scene)
+        if not step and groups < _MOST_LINKED:
+            step, groups = _linked(last, scene), groups + 1
+        if not step:
+            break
+        last += step
+    return None if last - first == head.last - head.first else (first, last)
+
+
+def _goes_before(first: int, scene: Scene) -> bool:
+    before = first - 1
+    free = not scene.at("stop", before) and not scene.is_named(before)
+    return free and scene.is_capital(before) and scene.joined(first)
+
+
+def _cased_step(at: int, scene: Scene) -> int:
+    if not scene.joined(at) or scene.at("stop", at) or scene.is_named(at):
+        return 0
+    if tail := scene.at("bodytail", at):
+        return tail.last - at
+    if country := scene.country_at(at):
+        return country.last - at
+    return int(scene.is_capital(at))
+
+
+def _linked(at: int, scene: Scene) -> int:
+    """A link and the word after it: in English a capital one."""
+    begin = scene.skip("link", at)
+    if begin == at or not scene.joined(begin) or scene.at("stop", begin) or scene.is_named(begin):
+        return 0
+    if scene.language == "en" and not scene.is_capital(begin):
+        return 0
+    tail = scene.at("bodytail", begin)
+    return (tail.last if tail else begin + 1) - at

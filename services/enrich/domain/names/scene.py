@@ -1,0 +1,147 @@
+"""A text while its names are read: words, what was found at which of them, and what stands between them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.enrich.domain.forms import Findings, Found
+from services.enrich.domain.signs import NamedEntity, Role, Sign
+from services.enrich.domain.words import Words, normalise
+
+_PARTED = re.compile(r"[.,;:!?()\[\]\n،؛؟。，、；：！？（）—–/|]")
+_OPENING = re.compile(r"[«“\"„《「‘]")
+_CLOSING = re.compile(r"[»”\"“》」’]")
+_MOST_QUOTED = 10
+_LONGEST_ID = 150
+
+
+class Mention(NamedTuple):
+    """Who is named, by word indexes and code points; ends are exclusive."""
+
+    entity: NamedEntity
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Scene:
+    """What the readers of names look at.
+
+    Args:
+        found: in one text.
+        language: of the text.
+    """
+
+    def __init__(self, found: Findings, language: str) -> None:
+        self.words = found.words
+        self._quiet = [*found.quiet, frozenset[str]()]  # the last is what lies before the first word
+        self._unknown = found.unknown
+        self.language = language
+        self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
+        self._starting: dict[tuple[Role, int], Found[Sign]] = {}
+        self._ending: dict[tuple[Role, int], Found[Sign]] = {}
+        for sign in found.signs:
+            role = sign.meaning.role
+            self.by_role[role].append(sign)
+            self._starting.setdefault((role, sign.first), sign)
+            self._ending.setdefault((role, sign.last), sign)
+        self.names: list[Mention] = []
+        self._places_at: dict[int, Mention] = {}
+        self._places_to: dict[int, Mention] = {}
+        self._named: dict[int, Mention] = {}
+        self._inside: set[int] = set()
+
+    def add_names(self, mentions: Sequence[Mention]) -> None:
+        """Take names for granted from here on."""
+        for mention in mentions:
+            self.names.append(mention)
+            known = self._named.get(mention.first)
+            if known is None or known.last < mention.last:
+                self._named[mention.first] = mention
+            if mention.entity.type != "place":
+                self._inside.update(range(mention.first, mention.last))
+            if mention.entity.id.startswith("iso:"):
+                self.add_demonyms([mention])
+
+    def add_demonyms(self, mentions: Sequence[Mention]) -> None:
+        """Let countries and their adjectives be found beside organs."""
+        for mention in mentions:
+            self._places_at.setdefault(mention.first, mention)
+            self._places_to.setdefault(mention.last, mention)
+
+    def at(self, role: Role, first: int) -> Found[Sign] | None:
+        """The longest sign of a role that begins with a word."""
+        return self._starting.get((role, first)) or self._alone(role, first)
+
+    def to(self, role: Role, last: int) -> Found[Sign] | None:
+        """The longest sign of a role that ends before a word."""
+        return self._ending.get((role, last)) or self._alone(role, last - 1)
+
+    def _alone(self, role: Role, index: int) -> Found[Sign] | None:
+        if index >= len(self._quiet) or role not in self._quiet[index]:
+            return None
+        return Found(Sign(role, ""), index, index + 1, self.words.starts[index], self.words.ends[index])
+
+    def named_at(self, first: int) -> Mention | None:
+        """The longest name that begins with a word."""
+        return self._named.get(first)
+
+    def is_unknown(self, index: int) -> bool:
+        """Whether no file knows a word: in Arabic, a sign of a name after a title."""
+        return 0 <= index < len(self._unknown) and self._unknown[index]
+
+    def is_named(self, index: int) -> bool:
+        """Whether a word is part of a name that is not a place's."""
+        return index in self._inside
+
+    def country_at(self, first: int) -> Mention | None:
+        """A country or its adjective that begins with a word."""
+        return self._places_at.get(first)
+
+    def country_to(self, last: int) -> Mention | None:
+        """A country or its adjective that ends before a word."""
+        return self._places_to.get(last)
+
+    def joined(self, index: int) -> bool:
+        """Whether no punctuation stands before a word."""
+        words = self.words
+        return 0 < index < len(words) and not _PARTED.search(words.text, words.ends[index - 1], words.starts[index])
+
+    def skip(self, role: Role, first: int, most: int = 3) -> int:
+        """Go over words of a role, as long as nothing parts them."""
+        while most and self.joined(first) and (sign := self.at(role, first)):
+            first, most = sign.last, most - 1
+        return first
+
+    def class_at(self, index: int) -> str:
+        """What a body is called for short after this head word: organisation, office; empty for other words."""
+        sign = self.at("body", index) or self.at("anaphor", index)
+        return sign.meaning.key.rstrip("!") if sign else ""
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word begins with a capital, or its script has none."""
+        return 0 <= index < len(self.words) and self.words.surfaces[index][0].isupper()
+
+    def quoted(self, first: int) -> int | None:
+        """Index after the last word of quotation marks that open right before a word, at most ten words on."""
+        words = self.words
+        if not 0 < first < len(words) or not _OPENING.search(words.text, words.ends[first - 1], words.starts[first]):
+            return None
+        for last in range(first + 1, min(first + _MOST_QUOTED, len(words)) + 1):
+            until = words.starts[last] if last < len(words) else len(words.text)
+            if _CLOSING.search(words.text, words.ends[last - 1], until):
+                return last
+        return None
+
+    def mention(self, entity: NamedEntity, first: int, last: int, start: int | None = None) -> Mention:
+        """Make a mention of words."""
+        begin = self.words.starts[first] if start is None else start
+        return Mention(entity, first, last, begin, self.words.ends[last - 1])
+
+
+def local_id(wording: str) -> str:
+    """Give the id of a name without one: equal for equal wordings, whatever their case, marks and hamzas."""
+    slug = "-".join(normalise(word) for word in Words(wording).surfaces)
+    return f"local:{slug[:_LONGEST_ID]}"

@@ -1,0 +1,101 @@
+"""What the files of names and acts say of a wording: a name, a sign that a name stands here, or a cue of an act."""
+
+from typing import Literal, NamedTuple
+
+from shared.contract.enriched_statement import ActKind, EntityType
+
+NameUse = Literal["name", "guarded", "never", "demonym", "own"]
+Role = Literal[
+    "organ",  # government, ministry, minister, mandate holder: with a topic or a country it is a name
+    "portfolio",  # what a ministry is for
+    "mandate",  # what a special procedure is for
+    "body",  # centre, association, committee; key: its class, weak ones with !: opens the name of an organisation
+    "bodytail",  # goes on in it: human, for human rights, without borders
+    "anaphor",  # "the Organisation": a body that was named before
+    "title",  # Dr, journalist: a person's name follows
+    "given",  # a given name
+    "servant",  # عبد: with the next word, a given name
+    "place",  # city, province: a place's name follows
+    "particle",  # bin, Abu, de: inside a person's name
+    "session",
+    "ordinal",
+    "day",
+    "meeting",  # conference, summit: opens the name of an event
+    "law",
+    "article",
+    "resolution",
+    "number",  # "No.", "رقم"
+    "link",  # of, de la: may stand between the parts of a name
+    "guard",  # before a guarded name it says that this is one
+    "stop",  # no name goes on over it
+]
+CueUse = Literal[
+    "cue",
+    "we",  # a cue in the first person
+    "bare",  # a cue that is none after "to" or "should": condemn
+    "participle",  # a cue only after "has" or "was": condamné
+    "noun",  # a cue only with a supporting verb: (expressed its) concern
+    "support",
+    "support-we",
+    "say",  # tells no more than that another act follows, if one does
+    "source",  # according to
+    "negation",
+    "block",  # to, should, أن: what follows is wished, not done
+    "group",  # both sides
+    "never",  # a false friend
+    "auxiliary",  # has
+    "passive",  # was, been
+    "agent",  # by
+    "preposition",
+    "and",
+    "speaker",  # we, our: the issuer
+    "unnamed",  # the members, the minister: a subject without an id
+]
+
+
+class NamedEntity(NamedTuple):
+    """Who a name stands for."""
+
+    id: str
+    type: EntityType
+    name: str
+
+
+class Name(NamedTuple):
+    """A name in a gazetteer.
+
+    Attributes:
+        entity: who it stands for.
+        use: guarded ones are taken for a name only beside a word that says so; never hides the names inside it;
+            demonym counts beside an organ only; own is an acronym that other languages do not know.
+        wording: as the gazetteer writes it, marks kept: they tell عمّان from عمان.
+        country: ISO 3166 of a city, or empty; decides between two places of one name.
+    """
+
+    entity: NamedEntity
+    use: NameUse
+    wording: str = ""
+    country: str = ""
+
+
+class Sign(NamedTuple):
+    """A word that opens, joins or ends names; key says which organ, topic, title it is."""
+
+    role: Role
+    key: str
+
+
+class Cue(NamedTuple):
+    """A wording that tells of an act, supports, cancels or refers it."""
+
+    use: CueUse
+    kind: ActKind | None
+
+
+Meaning = Name | Sign | Cue
+
+QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
+QUIET_USES: frozenset[CueUse] = frozenset(
+    {"speaker", "negation", "block", "auxiliary", "passive", "agent", "preposition", "and", "unnamed"}
+)
+"""Of these a single word needs no key and no kind: what it is, is all there is to say."""
