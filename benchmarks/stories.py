@@ -1,7 +1,8 @@
 """What a statement costs the story store as it fills: `python -m benchmarks.stories --most 1000000`.
 
 Synthetic fingerprints are loaded in bulk to 1,000, 10,000, ... and at each size fresh statements and reprints of stored
-ones go through the adapter in batches of 100. Printed are milliseconds per statement and their ratio to the first size.
+ones go through the adapter in batches of 100. A second store of 1,000 takes turns with the filling one, so that the
+ratio of the two is of one moment, whatever else the machine does.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 
@@ -20,7 +21,7 @@ from services.enrich.adapters.stories import MongoStories
 from services.enrich.domain.stories import KEYS, Fingerprint
 from services.enrich.ports import Candidate
 from shared.embedded.servers import EmbeddedServers
-from shared.runtime.mongo import connect
+from shared.runtime.mongo import Mongo, connect
 from shared.runtime.settings import RuntimeSettings
 
 _NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -28,7 +29,7 @@ _PERIOD = int(_NOW.timestamp()) // (14 * 86400)
 _VALUES = 256
 _LOAD = 500
 _BATCH = 100
-_ROUNDS = 5
+_ROUNDS = 7
 
 
 def candidate(number: int) -> Candidate:
@@ -57,41 +58,75 @@ async def load(stories: MongoStories, database: Any, first: int, last: int) -> N
         await database["fingerprint_keys"].insert_many(keys, ordered=False)
 
 
-async def cost(stories: MongoStories, stored: int, salt: int) -> tuple[float, float]:
-    """Give milliseconds per fresh statement and per reprint; medians of five batches."""
-    fresh, again = [], []
-    for turn in range(_ROUNDS):
-        new = [candidate(10_000_000 * salt + turn * _BATCH + number) for number in range(_BATCH)]
-        old = [candidate(random.Random(c.statement_id).randrange(stored)) for c in new]  # noqa: S311 - made
-        copies = [c._replace(statement_id=f"copy-{salt}-{turn}-{at}") for at, c in enumerate(old)]
-        for batch, times in ((new, fresh), (copies, again)):
-            started = time.perf_counter()
-            told = await stories.assign(batch)
-            times.append((time.perf_counter() - started) * 1000 / len(batch))
-            reprints = sum(story.id != key for key, story in told.items())
-            if reprints != (len(batch) if batch is copies else 0):
-                raise SystemExit(f"{reprints} of {len(batch)} were told to be reprints at {stored}")
-    return statistics.median(fresh), statistics.median(again)
+class Store(NamedTuple):
+    """A database with so many fingerprints in it."""
+
+    stories: MongoStories
+    database: Any
+    stored: int
+
+
+def open_store(mongo: Mongo, name: str) -> Store:
+    """Give an empty store."""
+    database = mongo.client[name]
+    return Store(MongoStories(database, days=14), database, 0)
+
+
+async def fill(store: Store, size: int) -> Store:
+    """Load fingerprints until there are so many."""
+    await load(store.stories, store.database, store.stored, size)
+    return store._replace(stored=size)
+
+
+async def timed(store: Store, salt: str, *, reprints: bool) -> float:
+    """Give milliseconds per statement of one batch.
+
+    Raises:
+        SystemExit: a reprint was not found, or a fresh statement was taken for one.
+    """
+    batch = [candidate(random.Random(f"{salt}-{number}").randrange(10**9, 10**12)) for number in range(_BATCH)]  # noqa: S311
+    if reprints:
+        stored = [candidate(random.Random(c.statement_id).randrange(store.stored)) for c in batch]  # noqa: S311
+        batch = [c._replace(statement_id=f"copy-{salt}-{number}") for number, c in enumerate(stored)]
+    started = time.perf_counter()
+    told = await store.stories.assign(batch)
+    took = (time.perf_counter() - started) * 1000 / _BATCH
+    found = sum(story.id != key for key, story in told.items())
+    if found != (_BATCH if reprints else 0):
+        raise SystemExit(f"{found} of {_BATCH} were told to be reprints at {store.stored}")
+    return took
+
+
+async def compare(large: Store, small: Store) -> str:
+    """Give medians of both stores, batches in turn, for fresh statements and for reprints."""
+    told = []
+    for name, reprints in (("fresh", False), ("reprint", True)):
+        times: list[tuple[float, float]] = []
+        for turn in range(_ROUNDS):
+            salt = f"{large.stored}-{turn}"
+            times.append(
+                (await timed(large, salt, reprints=reprints), await timed(small, f"s{salt}", reprints=reprints))
+            )
+        ratio = statistics.median(a / b for a, b in times)
+        told.append(f"{name} {statistics.median(a for a, _ in times):.2f} ms, {ratio:.2f}x of {small.stored:,}")
+    return "; ".join(told)
 
 
 async def run(url: str, most: int) -> None:
     """Print a line per size."""
     mongo = connect(RuntimeSettings(mongo_url=SecretStr(url)))
-    stories = MongoStories(mongo.database, days=14)
-    await stories.prepare()
-    stored, size, base = 0, 1_000, None
+    small, large = open_store(mongo, "stories_small"), open_store(mongo, "stories_large")
+    for store in (small, large):
+        await store.stories.prepare()
+    small = await fill(small, 1_000)
+    size = 1_000
     while size <= most:
-        started = time.perf_counter()
-        await load(stories, mongo.database, stored, size)
+        before, started = large.stored, time.perf_counter()
+        large = await fill(large, size)
         loading = time.perf_counter() - started
-        fresh, again = await cost(stories, size, size)
-        base = base or (fresh, again)
-        print(
-            f"{size:>9,} stored: fresh {fresh:.2f} ms ({fresh / base[0]:.2f}x), reprint {again:.2f} ms "
-            f"({again / base[1]:.2f}x); loaded {size - stored:,} in {loading:.0f} s",
-            flush=True,
-        )
-        stored, size = size, size * 10
+        told = await compare(large, small)
+        print(f"{size:>9,} stored: {told}; loaded {size - before:,} in {loading:.0f} s", flush=True)
+        size *= 10
     await mongo.close()
 
 
