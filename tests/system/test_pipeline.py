@@ -107,10 +107,8 @@ def test_what_publish_had_under_way_when_it_was_killed_is_told_once(pipeline: Pi
     pipeline.services.process("publish").kill()
     pipeline.services.restart("publish")
     pipeline.wait_digest("everything")
-    items = [item for d in pipeline.digests("everything") for s in d.sections for item in s.items]
-    told = [item.statement_id for item in items]
-    named = [covered.statement_id for item in items for covered in item.also_covered_by]  # reprints stand beside
-    assert ids <= {*told, *named}
+    told = [item.statement_id for d in pipeline.digests("everything") for s in d.sections for item in s.items]
+    assert ids <= set(told)
     assert len([one for one in told if one in ids]) == len({one for one in told if one in ids})
 
 
@@ -144,7 +142,11 @@ def test_logs_are_json_with_statement_and_trace(pipeline: Pipeline) -> None:
         assert all(len(line["trace_id"]) == 32 for line in told)
 
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""Words with figures in them are what a template leaves blank; a story of its own has words."""
+
+
 def _story(seed: str) -> str:
     """A text that is nobody's reprint, for a reprint of what was told is counted and not told again."""
-    words = (sha256(f"{seed} {n}".encode()).hexdigest()[:8] for n in range(30))
+    words = (sha256(f"{seed} {n}".encode()).hexdigest()[:8].translate(_LETTERS) for n in range(30))
     return f"The EU condemns torture. {' '.join(words)}."
