@@ -26,7 +26,7 @@ async def keep_trying(
         give_up_after_seconds: from the first try.
 
     Raises:
-        Unavailable: the last one, after a stop or when it took too long.
+        Unavailable: after a stop, or the last one when it took too long.
     """
 
     def over(state: RetryCallState) -> bool:
@@ -37,7 +37,9 @@ async def keep_trying(
         log.warning("waiting_for_server", what=what, reason=str(reason), attempt=state.attempt_number)
 
     async def sleep(seconds: float) -> None:
-        await stop.sleep(seconds)
+        if await stop.sleep(seconds):
+            message = f"stopped while waiting to {what} again"
+            raise Unavailable(message)
 
     async def call() -> T:
         return await attempt()

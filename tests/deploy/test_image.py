@@ -44,12 +44,18 @@ def test_files_that_settings_name_by_default_are_in_the_image(service: str) -> N
         assert any((ROOT / path).is_relative_to(source) for source in copied(service)), path
 
 
+OPTIONAL = {"spacy"}
+"""Of the extra `ner`, imported only where a model is set; an image that wants it installs it itself."""
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_locked_requirements_of_a_service_hold_all_that_it_imports(service: str) -> None:
     lock = (ROOT / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
     locked = {_normal(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
     by_module = packages_distributions()
     for module, where in imported(service):
+        if module in OPTIONAL:
+            continue
         names = {_normal(name) for name in by_module.get(module, [])}
         assert names & locked, f"{where} imports {module}: add it to the extra `{service}` in pyproject.toml"
 

@@ -11,7 +11,7 @@ from tests.harness.pipeline import Pipeline
 SUBSCRIPTIONS = """
 subscriptions:
   - {name: everything, title: Everything, language: en, schedule: daily at 00:00, max_items: 500}
-  - {name: torture, title: Torture, language: ar, themes: [torture], schedule: daily at 00:00}
+  - {name: torture, title: Torture, language: ar, themes: [torture], schedule: daily at 00:00, max_items: 500}
 """
 
 

@@ -86,7 +86,7 @@ def test_services_wait_for_servers_that_come_later_and_then_work(tmp_path: Path)
         asyncio.run(delete_topic(servers.urls.kafka, "digests.v1"))
         with Started("publish", tmp_path / "again", servers.urls) as late:
             assert late.ended() == 78
-            assert "digests.v1; create it with `hiwar topics apply`" in late.log()[-1]["reason"]
+            assert "digests.v1 is missing; `hiwar topics apply`" in late.log()[-1]["reason"]
 
 
 async def delete_topic(kafka: str, name: str) -> None:
@@ -96,9 +96,9 @@ async def delete_topic(kafka: str, name: str) -> None:
     await admin.close()
 
 
-def test_a_service_that_waits_too_long_ends_with_status_1_and_says_for_what(tmp_path: Path) -> None:
+def test_a_service_that_waits_too_long_ends_with_status_78_and_says_for_what(tmp_path: Path) -> None:
     with Started("enrich", tmp_path, NOBODY, START_TIMEOUT_SECONDS="0.5") as service:
-        assert service.ended() == 1
+        assert service.ended() == 78
         assert "MongoDB" in service.log()[-1]["reason"]
 
 
