@@ -97,7 +97,7 @@ def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
             f"{publish}/v1/subscriptions", json={"name": "desk", **WISH, "channels": channels}, timeout=30
         )
         assert made.status_code == 201
-        pipeline.send({"guid": "channel-1", "title": "T", "text": "The European Union condemns torture in Mali."})
+        pipeline.send({"guid": "channel-1", "title": "T", "text": "Police in Bamako beat detainees to extract confessions of torture, and the African Union condemns torture in Mali."})
         digest = pipeline.wait_digest("desk")
         pipeline.services.process("publish").kill()
         pipeline.services.restart("publish")
