@@ -23,6 +23,7 @@ from shared.embedded.servers import ServerUrls, free_port
 from tests.harness.pipeline import Pipeline
 
 SECRET = "a secret of forty letters, for the tests"  # noqa: S105 - of the tests
+TEXT = "Police in Bamako beat detainees to extract confessions, and the African Union condemns torture in Mali."
 WISH = {"title": "Torture", "language": "en", "themes": ["torture"], "schedule": "daily at 00:00"}
 
 
@@ -97,7 +98,7 @@ def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
             f"{publish}/v1/subscriptions", json={"name": "desk", **WISH, "channels": channels}, timeout=30
         )
         assert made.status_code == 201
-        pipeline.send({"guid": "channel-1", "title": "T", "text": "Police in Bamako beat detainees to extract confessions of torture, and the African Union condemns torture in Mali."})
+        pipeline.send({"guid": "channel-1", "title": "T", "text": TEXT})
         digest = pipeline.wait_digest("desk")
         pipeline.services.process("publish").kill()
         pipeline.services.restart("publish")
