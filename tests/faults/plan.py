@@ -11,6 +11,7 @@ from tests.faults.hooks import STEPS, Hook, step_name
 
 SERVICES = ("ingest", "enrich", "publish")
 ACTIVE_SECONDS = 4.0
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PAUSE_SECONDS = (1.0, 4.5)  # sessions of services last 2 s here
 _KINDS = {
     "kill": 5, "terminate": 3, "hook": 8, "pause": 3, "add": 3, "remove": 2,
@@ -79,7 +80,7 @@ def plan(seed: int) -> Plan:
 def _text(rng: random.Random) -> str:
     """Nobody's reprint; half of them concern the reader of torture."""
     about = rng.choice(["The EU condemns torture.", "The EU welcomes the right to education of girls."])
-    return f"{about} {' '.join(f'{rng.getrandbits(40):010x}' for _ in range(40))}."
+    return f"{about} {' '.join(''.join(rng.choices(_LETTERS, k=8)) for _ in range(60))}."
 
 
 def _pushes(rng: random.Random, seed: int) -> list[list[dict[str, Any]]]:
