@@ -17,9 +17,10 @@ from services.ingest.domain.documents import Document
 from services.ingest.domain.identity import statement_id
 from services.ingest.domain.revisions import apply
 from services.publish.adapters.item_store import MongoItemStore
-from services.publish.domain.drafts import draft_of
+from services.publish.adapters.text_store import MongoTextStore
+from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.drafts import draft_of, text_key, told_text
 from services.publish.domain.items import Item, collect, item_key, order_of
-from services.publish.domain.matching import Index
 from shared.contract.base import Message
 from shared.contract.enriched_statement import EnrichedStatement, Enricher
 from shared.contract.raw_statement import RawStatement
@@ -126,21 +127,23 @@ async def enrich(kafka: str, mongo: Mongo, tagger: Tagger, count: int, watch: Wa
             await _send(producer, enriched, "hiwar/enrich")
 
 
-async def publish(kafka: str, mongo: Mongo, index: Index, count: int, watch: Watch) -> None:
-    """Read, validate, match, keep what each reader is to be told, commit."""
-    items = MongoItemStore(mongo.database)
+async def publish(kafka: str, mongo: Mongo, catalogue: Catalogue, count: int, watch: Watch) -> None:
+    """Read, validate, match, keep texts and what each reader is to be told, commit."""
+    items, texts = MongoItemStore(mongo.database), MongoTextStore(mongo.database, lambda: NOW)
     async for records in _batches(kafka, EnrichedStatement.topic, count, watch):
         read = [EnrichedStatement.read(record.value) for record in records if record.value]
-        pairs = [(statement, name) for statement in read for name in index.match(statement)]
+        pairs = [(statement, name) for statement in read for name in catalogue.match(statement)]
         known = await items.get_many([item_key(name, statement.statement_id) for statement, name in pairs])
+        drafts = {statement.statement_id: draft_of(statement) for statement, _ in pairs}
         new = []
         for statement, name in pairs:
             at_ms = int(statement.enriched_at.timestamp() * 1000)
             order = order_of(statement.revision, at_ms)
-            item = Item(name, statement.statement_id, 0, order, at_ms, draft=draft_of(statement))
+            item = Item(name, statement.statement_id, 0, order, at_ms, draft=drafts[statement.statement_id])
             changed = collect(known.get(item.key), item, matches=True)
             if changed is not None:
                 new.append(changed)
+        await texts.remember({text_key(s.statement_id, s.content_hash): told_text(s) for s, _ in pairs})
         await items.put_many(new)
 
 

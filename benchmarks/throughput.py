@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,10 +28,10 @@ from services.enrich.domain.tagger import Tagger
 from services.enrich.settings import EnrichSettings
 from services.ingest.app import build_app as build_ingest
 from services.ingest.settings import IngestSettings
+from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import load_subscriptions
-from services.publish.adapters.theme_labels import load_themes
 from services.publish.app import build_app as build_publish
-from services.publish.domain.matching import Index, narrower_of
+from services.publish.domain.catalogue import Catalogue
 from services.publish.settings import PublishSettings
 from shared.contract.raw_statement import RawStatement
 from shared.embedded.servers import TOPICS, ServerUrls
@@ -157,21 +158,29 @@ async def ingest_service(given: Round, watch: Watch) -> None:
     await service.mongo.close()
 
 
-TAGGER = Tagger(load_lexicon(SEEDS))
-THEMES = load_themes(SEEDS)
-INDEX = Index(load_subscriptions(SEEDS / "subscriptions.yaml", THEMES.broader), narrower_of(THEMES.broader))
+@cache
+def tagger() -> Tagger:
+    """Load what the loop of enrich needs."""
+    return Tagger(load_lexicon(SEEDS))
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Load what the loop of publish needs."""
+    knowledge = load_knowledge(SEEDS)
+    return Catalogue(load_subscriptions(SEEDS / "subscriptions.yaml", knowledge.known), knowledge.broader)
 
 
 Contender = Callable[[Round, Watch], Coroutine[None, None, None]]
 
 
-def loop_of(work: Callable[..., Awaitable[None]], *arguments: object) -> Contender:
+def loop_of(work: Callable[..., Awaitable[None]], *needed: Callable[[], object]) -> Contender:
     """Give a bare loop as a contender."""
 
     async def run(given: Round, watch: Watch) -> None:
         settings = RuntimeSettings(mongo_url=SecretStr(given.urls.mongo), mongo_database=given.database)
         mongo = connect(settings)
-        given_to_loop = (given.lines,) if work is bare.ingest else (*arguments, len(given.lines))
+        given_to_loop = (given.lines,) if work is bare.ingest else (*(load() for load in needed), len(given.lines))
         await work(given.urls.kafka, mongo, *given_to_loop, watch)
         await mongo.close()
 
@@ -180,8 +189,8 @@ def loop_of(work: Callable[..., Awaitable[None]], *arguments: object) -> Contend
 
 CONTENDERS: dict[str, dict[str, Contender]] = {
     "ingest": {"service": ingest_service, "loop": loop_of(bare.ingest)},
-    "enrich": {"service": enrich_service, "loop": loop_of(bare.enrich, TAGGER)},
-    "publish": {"service": publish_service, "loop": loop_of(bare.publish, INDEX)},
+    "enrich": {"service": enrich_service, "loop": loop_of(bare.enrich, tagger)},
+    "publish": {"service": publish_service, "loop": loop_of(bare.publish, catalogue)},
 }
 
 

@@ -200,6 +200,9 @@ class FakeItems(Breakable):
         found = sorted((item for items in every for item in items), key=lambda item: (item.arrived_ms, item.key))
         return None if len(found) > limit else found
 
+    async def claimed(self, limit: int) -> Sequence[Item]:
+        return [item for item in self.items.values() if item.claimed][:limit]
+
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         return [item for item in self.items.values() if item.claimed == digest_id]
 
@@ -267,10 +270,16 @@ class FakeClosings(Breakable):
                 self.leases[closing.digest_id] = until
         return begun
 
-    async def save_many(self, closings: Sequence[Closing]) -> None:
+    async def save_many(self, closings: Sequence[Closing]) -> Mapping[str, Closing]:
         for closing in closings:
             self.fuse.step()
-            self.closings[closing.digest_id] = closing
+            before = {"composed": "claimed", "empty": "claimed", "sent": "composed"}[closing.state]
+            if self.closings[closing.digest_id].state == before:
+                self.closings[closing.digest_id] = closing
+        return {closing.digest_id: self.closings[closing.digest_id] for closing in closings}
+
+    async def done(self, ids: Collection[str]) -> Mapping[str, Closing]:
+        return {key: self.closings[key] for key in ids if self.closings[key].state in ("sent", "empty")}
 
     async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
         for key, closing in self.closings.items():

@@ -87,6 +87,7 @@ class Closer:
 
     async def _tick(self) -> list[str]:
         sent = await self._teller.finish_abandoned()
+        await self._teller.release_held()
         for schedule, names in self._catalogue.schedules():
             end = last_boundary(schedule, self._now())
             for some in _batched([name for name in names if self._ends.get(name, _NEVER) < end]):

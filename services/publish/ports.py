@@ -26,6 +26,7 @@ class Closing:
         state: how far it has come.
         value: the composed digest's bytes.
         traceparent: of the digest's own trace.
+        covers: keys of the items that it was composed of, told or not: a reprint of what was told is not told again.
     """
 
     digest_id: str
@@ -34,6 +35,7 @@ class Closing:
     state: State
     value: bytes = b""
     traceparent: str = ""
+    covers: tuple[str, ...] = ()
 
 
 class Closed(NamedTuple):
@@ -64,6 +66,9 @@ class ItemStore(Protocol):
     async def claimed_by(self, digest_id: str) -> Sequence[Item]:
         """Give the items that a digest has claimed."""
 
+    async def claimed(self, limit: int) -> Sequence[Item]:
+        """Give items that any digest has claimed."""
+
     async def told_stories(self, stories: Iterable[Story]) -> frozenset[Story]:
         """Give those of the stories that their subscription was told."""
 
@@ -91,8 +96,15 @@ class ClosingStore(Protocol):
             Those that are the caller's, by id; the others are on their way, or sent.
         """
 
-    async def save_many(self, closings: Sequence[Closing]) -> None:
-        """Note how far they have come."""
+    async def save_many(self, closings: Sequence[Closing]) -> Mapping[str, Closing]:
+        """Note how far they have come; never back: what another replica has composed, or sent, stays.
+
+        Returns:
+            What stands now, by id: these, or what the other has noted.
+        """
+
+    async def done(self, ids: Collection[str]) -> Mapping[str, Closing]:
+        """Give those of the digests that were sent, or came to nothing."""
 
     async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
         """Give an unfinished digest that nobody is finishing, and make it the caller's."""

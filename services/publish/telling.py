@@ -1,7 +1,7 @@
 """Tell each thing once: claim, compose, announce, write, settle; every step is noted before the next."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from services.publish import metrics
 from services.publish.composing import Composer
 from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.deliveries import Delivery, done, opened
-from services.publish.domain.items import Item, claim, settle
+from services.publish.domain.items import Item, claim, release, settle
 from services.publish.domain.subscriptions import Subscription
 from services.publish.domain.windows import previous_boundary
 from services.publish.ports import Closed, Closing, Outside
@@ -25,6 +25,7 @@ from shared.runtime.tracing import new_traceparent
 
 SOURCE = "hiwar/publish"
 _LEASE = timedelta(seconds=60)
+_HELD = 1_000
 
 log = structlog.get_logger(__name__)
 
@@ -117,6 +118,15 @@ class Teller:
             sent += await self._finish([work], await closings.closed([closing.subscription]))
         return sent
 
+    async def release_held(self) -> None:
+        """Let go of items whose digest is done without them.
+
+        A claim can arrive late: of a replica that slept, or over a connection that broke after the bytes had left.
+        """
+        held = await self._out.items.claimed(_HELD)
+        done = await self._out.closings.done({item.claimed for item in held})
+        await self._out.items.put_many([_ended(i, done[i.claimed].covers) for i in held if i.claimed in done])
+
     async def _finish(self, works: Sequence[_Work], closed: Mapping[str, Closed]) -> list[str]:
         await self._compose([work for work in works if work.closing.state == "claimed"], closed)
         composed = [Digest.read(work.closing.value) for work in works if work.closing.state == "composed"]
@@ -136,9 +146,11 @@ class Teller:
         wanted = [(work.closing, self._catalogue.get(work.closing.subscription), work.items) for work in works]
         values = await self._composer.compose_many(wanted, closed)
         for work in works:
-            value = values.get(work.closing.digest_id, b"")
-            work.closing = replace(work.closing, state="composed" if value else "empty", value=value)
-        await self._out.closings.save_many([work.closing for work in works])
+            value, covers = values.get(work.closing.digest_id, b""), tuple(item.key for item in work.items)
+            work.closing = replace(work.closing, state="composed" if value else "empty", value=value, covers=covers)
+        stands = await self._out.closings.save_many([work.closing for work in works])
+        for work in works:  # what another replica has composed meanwhile is what is sent
+            work.closing = stands.get(work.closing.digest_id, work.closing)
 
     def _deliveries(self, digest: Digest) -> list[Delivery]:
         """Files are written on the way; an e-mail or a webhook waits for its turn in delivering.py."""
@@ -156,18 +168,23 @@ class Teller:
                 (work.closing.subscription, item.draft.story_id): work.closing.digest_id
                 for work in works
                 for item in work.items
-                if item.draft
+                if item.draft and item.key in work.closing.covers
             }
         )
-        ours = {work.closing.digest_id for work in works}
+        covers = {work.closing.digest_id: work.closing.covers for work in works}
         left = [item for work in works for item in work.items]
         while left:
-            lost = await self._out.items.put_many([settle(item) for item in left])
+            lost = await self._out.items.put_many([_ended(item, covers[item.claimed]) for item in left])
             await asyncio.sleep(0)
-            left = [item for item in (await self._out.items.get_many(lost)).values() if item.claimed in ours]
+            left = [item for item in (await self._out.items.get_many(lost)).values() if item.claimed in covers]
         await self._out.closings.save_many(
-            [replace(w.closing, state="empty" if w.closing.state == "empty" else "sent") for w in works]
+            [replace(work.closing, state="sent") for work in works if work.closing.state == "composed"]
         )
+
+
+def _ended(item: Item, covers: Collection[str]) -> Item:
+    """The item after the digest that claimed it: told, or waiting again where the digest went without it."""
+    return settle(item) if item.key in covers else release(item)
 
 
 def _record(digest: Digest, traceparent: str) -> Outgoing:

@@ -58,7 +58,8 @@ async def test_one_of_two_replicas_begins_a_digest_and_another_one_after_its_lea
     late = until + timedelta(seconds=1)
     taken_over = [await store.take_abandoned(now=late, until=late + timedelta(seconds=60)) for _ in range(3)]
     assert sorted(one.subscription for one in taken_over if one) == ["other", "reader"]
-    await store.save_many([replace(closing(), state="sent", value=b"{}"), replace(closing("other"), state="empty")])
+    await store.save_many([replace(closing(), state="composed", value=b"{}"), replace(closing("other"), state="empty")])
+    await store.save_many([replace(closing(), state="sent", value=b"{}")])
     assert await store.count_unfinished() == 0
     assert await store.value("reader/0") == b"{}"
     assert await store.of_subscription("reader", 5) == [b"{}"]

@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--seed", type=int, help="only this one")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no schedule after so long")
+    parser.add_argument("--verbose", action="store_true", help="print what was done in each schedule")
     parser.add_argument("--keep", type=Path, help="folder for logs; a temporary one without")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)  # aiokafka's complaints of the harness's own clients
@@ -45,6 +46,8 @@ def main() -> int:
             world = World(servers, folder, f"faults_{seed}_{os.getpid()}")
             results.append(schedule(plan(seed), world, f"faults_{seed}_{os.getpid()}", folder))
             tell(results[-1], folder)
+            for at, what in results[-1].log if arguments.verbose else []:
+                print(f"{at:8.2f} {what}")
     return report(results, time.monotonic() - started)
 
 

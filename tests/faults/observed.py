@@ -18,13 +18,14 @@ Record = ConsumerRecord[bytes | None, bytes | None]
 
 @dataclass(frozen=True)
 class Observed:
-    """Records of each topic since the schedule began, and the stored statements."""
+    """Records of each topic since the schedule began, the stored statements, and what is kept for readers."""
 
     raw: Sequence[Record]
     enriched: Sequence[Record]
     digests: Sequence[Record]
     rejected: Sequence[Record]
     stored: dict[str, dict[str, Any]]
+    items: Sequence[dict[str, Any]] = ()
 
     def repeated(self) -> tuple[int, int]:
         """Tell how many records were sent again, of how many."""
@@ -52,6 +53,9 @@ class Observed:
                     yield r.timestamp, f"digests[{r.partition}]@{r.offset}: {told}"
         stored = self.stored.get(statement_id)
         yield 2**53, f"stored: revision {stored and stored['revision']}"
+        for item in self.items:
+            if item["statement_id"] == statement_id:
+                yield 2**53, f"kept: { {key: str(value)[:90] for key, value in item.items()} }"
 
 
 def differences(expected: Expected, observed: Observed) -> dict[str, list[str]]:

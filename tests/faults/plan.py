@@ -11,6 +11,7 @@ from tests.faults.hooks import STEPS, Hook, step_name
 
 SERVICES = ("ingest", "enrich", "publish")
 ACTIVE_SECONDS = 4.0
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PAUSE_SECONDS = (1.0, 4.5)  # sessions of services last 2 s here
 _KINDS = {
     "kill": 5, "terminate": 3, "hook": 8, "pause": 3, "add": 3, "remove": 2,
@@ -59,6 +60,7 @@ class Plan:
         records: raw statements for the topic, revisions out of order, some twice.
         poison: values for the same topic.
         faults: in order of time.
+        slow: seconds that each server takes longer for each piece of data, all the time.
     """
 
     seed: int
@@ -66,18 +68,19 @@ class Plan:
     records: list[RawStatement]
     poison: list[Poison]
     faults: list[Fault]
+    slow: dict[str, float]
 
 
 def plan(seed: int) -> Plan:
     """Draw a schedule; equal seeds give equal schedules."""
     rng = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
-    return Plan(seed, _pushes(rng, seed), _records(rng, seed), _poison(rng, seed), _faults(rng))
+    return Plan(seed, _pushes(rng, seed), _records(rng, seed), _poison(rng, seed), _faults(rng), _slow(rng))
 
 
 def _text(rng: random.Random) -> str:
     """Nobody's reprint; half of them concern the reader of torture."""
     about = rng.choice(["The EU condemns torture.", "The EU welcomes the right to education of girls."])
-    return f"{about} {' '.join(f'{rng.getrandbits(40):010x}' for _ in range(40))}."
+    return f"{about} {' '.join(''.join(rng.choices(_LETTERS, k=8)) for _ in range(60))}."
 
 
 def _pushes(rng: random.Random, seed: int) -> list[list[dict[str, Any]]]:
@@ -96,11 +99,14 @@ def _pushes(rng: random.Random, seed: int) -> list[list[dict[str, Any]]]:
             else:
                 edits.append({"guid": guid, "status": "withdrawn"})
     shuffled = _interleaved(rng, edits)
-    batches = []
-    while shuffled:
-        size = rng.randint(1, 24)
-        batches.append(shuffled[:size])
-        shuffled = shuffled[size:]
+    batches: list[list[dict[str, Any]]] = [[]]
+    size = rng.randint(1, 24)
+    for edit in shuffled:
+        # A batch whose answer was lost is sent again: of two edits in it the first would undo the second.
+        if len(batches[-1]) >= size or edit["guid"] in {other["guid"] for other in batches[-1]}:
+            batches.append([])
+            size = rng.randint(1, 24)
+        batches[-1].append(edit)
     return batches
 
 
@@ -145,6 +151,10 @@ def _poison(rng: random.Random, seed: int) -> list[Poison]:
             )
         )
     return made
+
+
+def _slow(rng: random.Random) -> dict[str, float]:
+    return {server: rng.choice([0.0, 0.0, 0.005, 0.02]) for server in ("kafka", "mongo")}
 
 
 def _faults(rng: random.Random) -> list[Fault]:

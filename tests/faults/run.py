@@ -26,6 +26,7 @@ from tests.faults.world import Replica, World
 
 _DRAIN_SECONDS = 120.0
 _LOOK_SECONDS = 0.05
+_HANDFUL = 10
 
 
 @dataclass
@@ -66,6 +67,8 @@ class Schedule:
         self._began = time.monotonic()
         self._began_ms = int(time.time() * 1000)
         self._due: list[tuple[float, Callable[[], object], str]] = []
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
         self.result = Result(plan.seed)
 
     def run(self) -> Result:
@@ -77,6 +80,8 @@ class Schedule:
         for feeder in feeders:
             feeder.start()
         faults = list(self._plan.faults)
+        for server in self._plan.slow:
+            self._slow(server)
         while self._now() < ACTIVE_SECONDS or faults:
             while faults and faults[0].at <= self._now():
                 self._do(faults.pop(0))
@@ -87,6 +92,8 @@ class Schedule:
         self._until(self._is_still, "all is still")
         self._until(self._are_windows_closed, "windows are closed")
         self.result.recovery_seconds = self._now() - healed
+        for proxy in self._world.servers.proxies.values():
+            proxy.delay(0.0)
         self._compare()
         return self.result
 
@@ -113,6 +120,7 @@ class Schedule:
             if self._now() > deadline:
                 self.result.problems.setdefault("", []).append(f"stuck: not {what} after {_DRAIN_SECONDS:.0f} s")
                 return
+        self._tell(what)
 
     # What comes in.
 
@@ -131,33 +139,38 @@ class Schedule:
             time.sleep(ACTIVE_SECONDS / len(self._plan.pushes) / 2)
 
     async def _write(self) -> None:
-        values = [(r.key, r.write()) for r in self._plan.records] + [(b"poison", p.value) for p in self._plan.poison]
-        mixed = [value for pair in zip(values[::2], values[1::2], strict=False) for value in pair] + values[
-            len(values) & ~1 :
-        ]
-        for key, value in mixed:
-            while not await self._send(key, value):  # noqa: ASYNC110 - there is no event to wait for
-                await asyncio.sleep(0.2)
-            await asyncio.sleep(ACTIVE_SECONDS / len(mixed) / 2)
+        """Records in handfuls, each with a piece of poison among them until there is none left."""
+        records = [(record.key, record.write()) for record in self._plan.records]
+        poison = [(b"poison", poison.value) for poison in self._plan.poison]
+        handfuls = [records[start : start + _HANDFUL] for start in range(0, len(records), _HANDFUL)]
+        for handful in handfuls:
+            left = handful + ([poison.pop()] if poison else [])
+            while left:
+                sent = await asyncio.gather(*(self._send(key, value) for key, value in left))
+                left = [record for record, is_sent in zip(left, sent, strict=True) if not is_sent]
+                await asyncio.sleep(0.2 if left else ACTIVE_SECONDS / len(handfuls) / 2)
 
     async def _send(self, key: bytes, value: bytes) -> bool:
-        if self._producer is None:
-            self._producer = AIOKafkaProducer(
-                bootstrap_servers=self._world.servers.urls.kafka, request_timeout_ms=5000, retry_backoff_ms=100
-            )
-            try:
-                await self._producer.start()
-            except KafkaError:
-                await self._producer.stop()
-                self._producer = None
+        async with self._starting:
+            if self._producer is None and not await self._start_producer():
                 return False
         try:
-            await self._producer.send_and_wait(RawStatement.topic, value=value, key=key)
+            await self._producer.send_and_wait(RawStatement.topic, value=value, key=key)  # type: ignore[union-attr]
         except KafkaError:
             return False
         return True
 
-    _producer: AIOKafkaProducer | None = None
+    async def _start_producer(self) -> bool:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._world.servers.urls.kafka, request_timeout_ms=5000, retry_backoff_ms=100
+        )
+        try:
+            await producer.start()
+        except KafkaError:
+            await producer.stop()
+            return False
+        self._producer = producer
+        return True
 
     # The adversary.
 
@@ -176,8 +189,8 @@ class Schedule:
             case "cut":
                 servers.proxies[fault.target].cut()
             case "delay":
-                servers.proxies[fault.target].delay(0.08)
-                self._later(fault, lambda: servers.proxies[fault.target].delay(0.0))
+                servers.proxies[fault.target].delay(0.1)
+                self._later(fault, lambda: self._slow(fault.target))
             case "refuse":
                 servers.proxies[fault.target].open(is_open=False)
                 servers.proxies[fault.target].cut()
@@ -216,6 +229,9 @@ class Schedule:
                 threading.Thread(target=replica.end, daemon=True).start()
         return True
 
+    def _slow(self, server: str) -> None:
+        self._world.servers.proxies[server].delay(self._plan.slow[server])
+
     def _server(self, fault: Fault) -> None:
         servers = self._world.servers
         process = getattr(servers, fault.target)
@@ -234,9 +250,9 @@ class Schedule:
         for entry in list(self._due):
             self._due.remove(entry)
             entry[1]()
-        for proxy in self._world.servers.proxies.values():
+        for server, proxy in self._world.servers.proxies.items():
             proxy.open(is_open=True)
-            proxy.delay(0.0)
+            self._slow(server)
         self._world.heal()
 
     # The end.
@@ -267,6 +283,7 @@ class Schedule:
             topics["digests.v1"],
             topics["rejected.v1"],
             stored,
+            list(self._database["digest_items"].find({})),
         )
         found = differences(expect(self._plan), observed)
         self.result.problems = {**found, **{k: v + found.get(k, []) for k, v in self.result.problems.items()}}

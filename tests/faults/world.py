@@ -23,8 +23,8 @@ _MOST_REPLICAS = 3
 _STOP_SECONDS = 12.0
 SUBSCRIPTIONS = """
 subscriptions:
-  - {name: everything, title: Everything, language: en, schedule: every 7 statements}
-  - {name: torture, title: Torture, language: en, themes: [torture], schedule: hourly}
+  - {name: everything, title: Everything, language: en, max_items: 500, schedule: every 7 statements}
+  - {name: torture, title: Torture, language: en, themes: [torture], max_items: 500, schedule: hourly}
 """
 _FORK = multiprocessing.get_context("forkserver")
 _FORK.set_forkserver_preload(["tests.faults.service"])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from services.publish.closing import Closer
 from services.publish.composing import Composer
 from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.items import Item, claim
 from services.publish.domain.subscriptions import Subscription
 from services.publish.domain.wording import Wording
 from services.publish.flow import build_collector
@@ -86,6 +88,57 @@ class House:
 
 def record(statement_id: str = "st-1", revision: int = 1, **fields: object) -> Incoming:
     return incoming(enriched(statement_id, revision, **fields).write(), topic="statements.enriched.v1")  # type: ignore[arg-type]
+
+
+async def test_a_replica_that_slept_before_its_claims_arrived_loses_nothing_and_tells_nothing_twice() -> None:
+    """Another one took its digest over and found nothing claimed; then the claims arrive, then the replica wakes."""
+    house = House(subscription("every 2 statements"))
+    await house.collect([record("st-1"), record("st-2")])
+    put, slept = house.items.put_many, False
+
+    async def sleep_then_put(items: Sequence[Item]) -> frozenset[str]:
+        nonlocal slept
+        if not slept and all(item.claimed for item in items):
+            slept = True
+            house.now += timedelta(minutes=5)
+            sleeping = house.closer
+            house.restart()
+            await house.closer.tick()
+            house.closer = sleeping
+        return await put(items)
+
+    house.items.put_many = sleep_then_put  # type: ignore[method-assign]
+    await house.closer.tick()
+    house.restart()
+    await house.collect([record("st-3", minutes=6), record("st-4", minutes=6)])
+    await house.closer.tick()
+    await house.closer.close_now()
+    assert slept
+    assert sorted(item.statement_id for item in house.told()) == ["st-1", "st-2", "st-3", "st-4"]
+
+
+async def test_claims_that_arrive_after_their_digest_is_done_are_let_go_and_told_by_the_next() -> None:
+    house = House(subscription("every 1 statement"))
+    await house.collect([record("st-1")])
+    (digest_id,) = await house.closer.tick()
+    await house.collect([record("st-2", minutes=5)])
+    late = house.items.items["reader|st-2"]
+    house.items.items["reader|st-2"] = claim(late, digest_id)
+    assert [item.statement_id for item in house.told()] == ["st-1"]
+    await house.closer.tick()
+    assert [item.statement_id for item in house.told()] == ["st-1", "st-2"]
+
+
+async def test_a_revision_that_came_while_a_digest_had_claimed_and_left_the_item_is_what_is_told() -> None:
+    house = House(subscription("every 1 statement"))
+    await house.collect([record("st-1")])
+    (digest_id,) = await house.closer.tick()
+    await house.collect([record("st-2", minutes=5)])
+    house.items.items["reader|st-2"] = claim(house.items.items["reader|st-2"], digest_id)
+    await house.collect([record("st-2", 2, minutes=6)])
+    await house.closer.tick()
+    await house.closer.close_now()
+    assert [(item.statement_id, item.revision, item.change) for item in house.told()[1:]] == [("st-2", 2, "new")]
 
 
 async def test_what_came_in_a_window_is_told_when_it_ends() -> None:

@@ -1,6 +1,6 @@
 """Digests on their way and done, in MongoDB; a lease says who is finishing one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from shared.contract.digest import Window
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
 _DONE = ("sent", "empty")
+_BEFORE = {"claimed": (), "composed": ("claimed",), "sent": ("composed",), "empty": ("claimed",)}
+"""From which states a digest comes to one."""
 
 
 class MongoClosingStore:
@@ -45,11 +47,24 @@ class MongoClosingStore:
         )
         return {closing.digest_id: closing for index, closing in enumerate(closings) if index not in refused}
 
-    async def save_many(self, closings: Sequence[Closing]) -> None:
-        """Note how far they have come."""
-        if closings:
-            changes = [UpdateOne({"_id": closing.digest_id}, {"$set": _content(closing)}) for closing in closings]
-            await write_many(self._digests, changes)
+    async def save_many(self, closings: Sequence[Closing]) -> Mapping[str, Closing]:
+        """Note how far they have come, and look what stands: a replica that slept notes nothing any more."""
+        if not closings:
+            return {}
+        await write_many(
+            self._digests,
+            [
+                UpdateOne(
+                    {"_id": closing.digest_id, "state": {"$in": _BEFORE[closing.state]}}, {"$set": _content(closing)}
+                )
+                for closing in closings
+            ],
+        )
+        return await self._by_id({"_id": {"$in": [closing.digest_id for closing in closings]}})
+
+    async def done(self, ids: Collection[str]) -> Mapping[str, Closing]:
+        """Give those that were sent, or came to nothing."""
+        return await self._by_id({"_id": {"$in": list(ids)}, "state": {"$in": list(_DONE)}}) if ids else {}
 
     async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
         """Take over an unfinished digest whose lease is over; only one replica gets it."""
@@ -101,6 +116,11 @@ class MongoClosingStore:
             cursor = self._digests.find(query, {"value": 1}).sort("end_ms", -1).limit(limit)
             return [bytes(document["value"]) for document in await cursor.to_list(None)]
 
+    async def _by_id(self, query: Document) -> Mapping[str, Closing]:
+        with mongo_errors():
+            found = await self._digests.find(query).to_list(None)
+        return {document["_id"]: _closing(document) for document in found}
+
     async def latest(self, limit: int) -> list[str]:
         """Give the ids of the digests sent last, the latest window first."""
         with mongo_errors():
@@ -130,6 +150,7 @@ def _content(closing: Closing) -> Document:
         "is_open": closing.state not in _DONE,
         "value": closing.value,
         "traceparent": closing.traceparent,
+        "covers": list(closing.covers),
     }
 
 
@@ -142,6 +163,7 @@ def _closing(document: Document) -> Closing:
         state=document["state"],
         value=bytes(document["value"]),
         traceparent=document["traceparent"],
+        covers=tuple(document.get("covers", ())),
     )
 
 

@@ -70,6 +70,12 @@ class MongoItemStore:
         """Give what a digest has claimed."""
         return await self._find({"claimed": digest_id})
 
+    async def claimed(self, limit: int) -> Sequence[Item]:
+        """Give what any digest has claimed."""
+        with mongo_errors():
+            found = await self._items.find({"claimed": {"$gt": ""}}).limit(limit).to_list(None)
+        return [_item(document) for document in found]
+
     async def told_stories(self, stories: Iterable[Story]) -> frozenset[Story]:
         """Give those of the stories that were told."""
         keys = {_story_key(story): story for story in stories}

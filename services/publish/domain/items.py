@@ -103,6 +103,12 @@ def settle(item: Item) -> Item:
     return replace(item, version=item.version + 1, draft=later, claimed="", later=None, told=told)
 
 
+def release(item: Item) -> Item:
+    """Give the item after the digest that had claimed it went without it: it waits again."""
+    draft = _draft_after(item.told, item.later, matches=True) if item.later else item.draft
+    return replace(item, version=item.version + 1, draft=draft, claimed="", later=None)
+
+
 def claim(item: Item, digest_id: str) -> Item:
     """Give the item while a digest tells it."""
     return replace(item, version=item.version + 1, claimed=digest_id)
