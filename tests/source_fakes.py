@@ -23,6 +23,10 @@ class FakeSchedule(Breakable):
                 return name, health, self.claims[name][0]
         return None
 
+    async def renew(self, name: str, token: str, *, until: datetime) -> None:
+        if self.claims.get(name, ("", None))[0] == token:
+            self.claims[name] = (token, until)
+
     async def free(self, name: str, token: str, health: Health) -> None:
         self.fuse.step()
         if self.claims.get(name, ("", None))[0] == token:

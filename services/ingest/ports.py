@@ -78,6 +78,9 @@ class Schedule(Protocol):
             Name, health and the claim's token; None when none is due.
         """
 
+    async def renew(self, name: str, token: str, *, until: datetime) -> None:
+        """Hold a claim for longer; without effect when it is no longer ours."""
+
     async def free(self, name: str, token: str, health: Health) -> None:
         """Store how the visit went and let the source go; without effect when the claim is no longer ours."""
 

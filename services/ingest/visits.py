@@ -16,8 +16,9 @@ from services.ingest.ports import Reader, Schedule, Unreachable
 from shared.errors import Unavailable
 from shared.runtime.stop import Stop
 
-LEASE = timedelta(minutes=15)
-"""How long a claim holds when its visitor dies; longer than any visit."""
+LEASE = timedelta(seconds=30)
+"""How long a claim holds when its visitor dies; it is renewed while the visit lasts."""
+_RENEW_SECONDS = 8.0
 BUDGET = timedelta(minutes=5)
 """How long one visit may read pages."""
 _ELSEWHERE = timedelta(minutes=5)
@@ -100,12 +101,22 @@ class Visits:
         if visited is None:  # another replica may know it: a newer file, while replicas are replaced
             after = replace(health, due_at=self._now() + _ELSEWHERE)
         else:
+            renewing = asyncio.create_task(self._renew(name, token))
             with metrics.VISIT_SECONDS.time():
                 after = await self._visited(visited, health, stop)
+            renewing.cancel()
         try:
             await asyncio.shield(self._schedule.free(name, token, after))
         except Unavailable as error:
             log.warning("visit_not_noted", source=name, reason=str(error))  # the claim ends by itself
+
+    async def _renew(self, name: str, token: str) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            try:
+                await self._schedule.renew(name, token, until=self._now() + LEASE)
+            except Unavailable as error:
+                log.warning("claim_not_renewed", source=name, reason=str(error))
 
     async def _visited(self, visited: Visited, health: Health, stop: Stop) -> Health:
         source = visited.source

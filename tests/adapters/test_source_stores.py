@@ -71,6 +71,20 @@ async def test_a_claim_that_lapsed_is_taken_over_and_its_old_holder_changes_noth
     assert (await schedule.health(["a"]))["a"].failures == 1
 
 
+async def test_a_claim_that_is_renewed_is_not_taken_over_and_one_that_is_lost_is_not_renewed(
+    schedule: MongoSchedule,
+) -> None:
+    await schedule.enlist({"a": NEW})
+    first = await schedule.claim(now=NOON, until=LEASE)
+    assert first is not None
+    await schedule.renew("a", first[2], until=LEASE + timedelta(minutes=15))
+    assert await schedule.claim(now=LEASE, until=LEASE) is None
+    second = await schedule.claim(now=LEASE + timedelta(minutes=15), until=LEASE + timedelta(hours=1))
+    assert second is not None
+    await schedule.renew("a", first[2], until=NOON)
+    assert await schedule.claim(now=LEASE + timedelta(minutes=16), until=LEASE + timedelta(hours=1)) is None
+
+
 async def test_enlisting_again_changes_nothing(schedule: MongoSchedule) -> None:
     await schedule.enlist({"a": replace(NEW, failures=4)})
     await schedule.enlist({"a": NEW})

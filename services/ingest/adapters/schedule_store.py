@@ -52,6 +52,11 @@ class MongoSchedule:
             )
         return (found["_id"], _health(found), token) if found else None
 
+    async def renew(self, name: str, token: str, *, until: datetime) -> None:
+        """Hold the claim for longer, if it is still ours."""
+        with mongo_errors():
+            await self._sources.update_one({"_id": name, "claim": token}, {"$set": {"claimed_until_ms": _ms(until)}})
+
     async def free(self, name: str, token: str, health: Health) -> None:
         """Store and let go, if the claim is still ours."""
         freed = {**_document(health), "claimed_until_ms": 0, "claim": ""}
