@@ -43,6 +43,7 @@ check: setup lock-check ## lint, types, imports, contract, taxonomy, manual, loc
 	@$(BIN)/hiwar schemas check
 	@$(BIN)/hiwar taxonomy check
 	@$(BIN)/hiwar manual check
+	@$(BIN)/hiwar sources schema --check
 	@$(BIN)/python -m tests.sizes
 
 bench: setup ## what is measured: CPU time of enrich, throughput of each service, set-up and memory of the demo

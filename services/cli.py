@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from services import acls, manual, schemas
 from services.enrich import commands as enrich_commands
+from services.ingest import commands as ingest_commands
 from services.local_run import run_pipeline
 from services.pipeline import PROJECT
 from services.publish import commands as publish_commands
@@ -36,6 +37,7 @@ publish_commands.mount(app)
 app.add_typer(manual.app, name="manual")
 app.add_typer(acls.app, name="acls")
 app.add_typer(enrich_commands.app)
+app.add_typer(ingest_commands.app, name="sources")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]

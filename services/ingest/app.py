@@ -7,6 +7,9 @@ from services.ingest.adapters.item_store import MongoItemStore
 from services.ingest.adapters.push.answers import MongoAnswers
 from services.ingest.adapters.push.clients import Clients, ClientsError, build_clients
 from services.ingest.adapters.push_api import PushApi
+from services.ingest.adapters.sources.sources_file import SourcesError, load_sources
+from services.ingest.domain.sources import Source
+from services.ingest.fetching import build_fetching
 from services.ingest.flow import Ingest
 from services.ingest.settings import IngestSettings
 from shared.contract.raw_statement import RawStatement
@@ -30,11 +33,21 @@ def build_app(settings: IngestSettings) -> Service:
     mongo, announcer = connect(settings), KafkaAnnouncer(settings)
     store = MongoItemStore(mongo.database)
     ingest = Ingest(store, announcer, now=now, room=settings.queue_statements)
+    reject = Rejecter("ingest", release(), now)
+    fetching = build_fetching(
+        settings,
+        _sources(settings),
+        database=mongo.database,
+        ingest=ingest,
+        announce=announcer,
+        reject=reject,
+        now=now,
+    )
     files = FileSource(
         settings.input_paths,
         ingest=ingest,
         announce=announcer,
-        reject=Rejecter("ingest", release(), now),
+        reject=reject,
         database=mongo.database,
         poll_seconds=settings.poll_seconds,
         inboxes=settings.inbox_paths,
@@ -50,10 +63,10 @@ def build_app(settings: IngestSettings) -> Service:
         mongo=mongo,
         announcer=announcer,
         topics=(RawStatement.topic, Rejection.kafka_topic),
-        prepare=[store.prepare, answers.prepare],
-        background=[files.watch, ingest.send, ingest.sweep],
+        prepare=[store.prepare, answers.prepare, fetching.prepare],
+        background=[files.watch, fetching.run, ingest.send, ingest.sweep],
         routes=push.routes(),
-        refresh=[ingest.measure],
+        refresh=[ingest.measure, fetching.measure],
     )
 
 
@@ -69,4 +82,13 @@ def _clients(settings: IngestSettings) -> Clients:
         message = f"HIWAR_PUSH_CLIENTS_FILE: {settings.push_clients_file} cannot be read: {error}"
         raise ConfigurationError(message) from error
     except ClientsError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _sources(settings: IngestSettings) -> list[Source]:
+    if settings.sources_file is None:
+        return []
+    try:
+        return load_sources(settings.sources_file)
+    except SourcesError as error:
         raise ConfigurationError(str(error)) from error

@@ -33,6 +33,29 @@ class IngestSettings(RuntimeSettings):
     max_body_bytes: int = Field(default=16_777_216, ge=1024, description="Largest body of one push request.")
     queue_statements: int = Field(default=10_000, ge=200, description="Accepted and unsent; more gets 429.")
 
+    sources_file: Path | None = Field(default=None, description="sources.yaml; none: nothing is fetched.")
+    contact: str | None = Field(
+        default=None,
+        min_length=5,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Address of a page or mailbox where owners of visited sites reach you; sent in User-Agent.",
+    )
+    visits_at_once: int = Field(default=16, ge=1, le=500, description="Sources visited at a time.")
+    host_interval_seconds: float = Field(
+        default=1.0, ge=0, le=3600, description="Least time between requests to one host; a crawl delay may be longer."
+    )
+    host_requests: int = Field(default=2, ge=1, le=20, description="Requests to one host at a time.")
+    fetch_seconds: float = Field(default=60.0, gt=0, le=300, description="Longest time of one fetch.")
+    fetch_bytes: int = Field(default=16_777_216, ge=1024, description="Largest answer, as sent and unpacked.")
+
+    @model_validator(mode="after")
+    def _contact_for_sources(self) -> Self:
+        if self.sources_file is not None and self.contact is None:
+            message = "HIWAR_SOURCES_FILE needs HIWAR_CONTACT: sites are told who visits them"
+            raise ValueError(message)
+        return self
+
     @model_validator(mode="after")
     def _token_beyond_loopback(self) -> Self:
         has_token = self.push_token or self.push_clients or self.push_clients_file

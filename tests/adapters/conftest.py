@@ -4,7 +4,7 @@ A suite states what its port promises. What holds for the fake alone would make 
 for one server alone would bind us to it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from typing import Any, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from shared.runtime.mongo import Mongo, connect
 from shared.runtime.settings import RuntimeSettings
 from tests.conftest import ServersOf
 from tests.harness.choice import available
+from tests.site.server import Site, serving
 
 _DATABASES = count()
 
@@ -57,3 +58,19 @@ async def database(request: pytest.FixtureRequest, servers_of: ServersOf) -> Asy
         return
     async for opened in _fresh(servers_of, request.param):
         yield opened.database
+
+
+@pytest.fixture(scope="session")
+def one_site() -> Iterator[Site]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def site(one_site: Site) -> Site:
+    """Give the tests' site, as if nobody had been there."""
+    one_site.seen.clear()
+    one_site.gone.clear()
+    one_site.edits.clear()
+    one_site.robots = None
+    return one_site

@@ -1,0 +1,124 @@
+"""Read `sources.yaml`; a mistake is told with file, line, field and remedy."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from services.ingest.domain.sources import Source, Sources
+
+_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+_KINDS = ("feed", "page", "api")
+_REMEDIES = {
+    "extra_forbidden": "is no field here; remove it, or correct its name (the schema lists them)",
+    "missing": "is missing; add it",
+    "union_tag_not_found": "`kind` is missing; write kind: feed, page or api",
+    "union_tag_invalid": "is none of feed, page, api",
+}
+
+
+class SourcesError(ValueError):
+    """One or more mistakes in the file, one a line."""
+
+
+def load_sources(path: Path) -> list[Source]:
+    """Read all sources, those that are not enabled too.
+
+    Raises:
+        SourcesError: the file is missing, is no YAML, or holds mistakes.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+        message = f"{path}: {reason}; set HIWAR_SOURCES_FILE to a file that can be read"
+        raise SourcesError(message) from error
+    return read_sources(text, str(path))
+
+
+def read_sources(text: str, name: str) -> list[Source]:
+    """Read sources from YAML.
+
+    Args:
+        text: of the file.
+        name: of the file, for messages.
+
+    Raises:
+        SourcesError: it holds mistakes.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        nodes = list(_entries(name, root))
+        values = [_plain(node) for node in nodes]
+    except yaml.YAMLError as error:
+        message = f"{name}: is no YAML: {' '.join(str(error).split())}"
+        raise SourcesError(message) from error
+    found: list[Source] = []
+    problems: list[str] = []
+    for node, value in zip(nodes, values, strict=True):
+        try:
+            source = _SOURCE.validate_python(value)
+        except ValidationError as error:
+            problems += [_told(name, node, problem) for problem in error.errors(include_url=False)]
+            continue
+        if source.name in {known.name for known in found}:
+            problems.append(f"{name}:{_line(node, ['name'])}: name: `{source.name}` stands twice; give each its own")
+        found.append(source)
+    if problems:
+        raise SourcesError("\n".join(problems))
+    return found
+
+
+def schema() -> str:
+    """Give the JSON Schema of the file, for editors that check while one writes."""
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Sources.model_json_schema()}
+    return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _entries(name: str, root: yaml.Node | None) -> Iterator[yaml.Node]:
+    if isinstance(root, yaml.MappingNode):
+        for key, value in root.value:
+            if key.value == "sources" and isinstance(value, yaml.SequenceNode):
+                yield from value.value
+                return
+    message = f"{name}: has no list `sources:`; see seeds/sources.yaml for an example"
+    raise SourcesError(message)
+
+
+def _plain(node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _told(name: str, node: yaml.Node, problem: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary
+    where = _fields(problem["loc"])
+    remedy = _REMEDIES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    return f"{name}:{_line(node, where)}: {'.'.join(map(str, where)) or 'source'}: {remedy}"
+
+
+def _fields(loc: Sequence[Any]) -> list[Any]:
+    """The fields of the file: pydantic also names the kind that a union chose."""
+    fields = list(loc[1:] if loc and loc[0] in _KINDS else loc)
+    if len(fields) > 1 and fields[0] == "paging":
+        del fields[1]
+    return fields
+
+
+def _line(node: yaml.Node, where: list[Any]) -> int:
+    line = int(node.start_mark.line) + 1
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = int(found[0].start_mark.line) + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = int(node.start_mark.line) + 1
+    return line

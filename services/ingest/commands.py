@@ -1,0 +1,271 @@
+"""`hiwar sources`: try sources, see how they fare, and find new ones."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from services.terminal import Bidi, show_text
+from shared.errors import Unavailable
+
+if TYPE_CHECKING:
+    from services.ingest.domain.schedule import Health
+    from services.ingest.domain.sources import Source
+    from services.ingest.settings import IngestSettings
+    from services.ingest.source_check import Checked
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCHEMA = PROJECT / "seeds" / "sources.schema.json"
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+_STORE_SECONDS = 3.0
+_AT_ONCE = 8
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True, help="Where statements come from: sources.yaml.")
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+File = Annotated[
+    Path | None, typer.Option("--file", help="Else HIWAR_SOURCES_FILE, else seeds/sources.yaml.", dir_okay=False)
+]
+
+
+@app.command()
+def check(
+    name: Annotated[str | None, typer.Argument(help="Of one source; all that are enabled without.")] = None,
+    file: File = None,
+    pages: Annotated[int, typer.Option(min=0, max=1000, help="Most entries to be read of each source.")] = 5,
+    *,
+    show: Annotated[bool, typer.Option("--show", help="Print the texts as they would be published.")] = False,
+) -> None:
+    """Fetch once, publish nothing, and show what would be published; status 1 when a source fails."""
+    settings, sources = _load(file)
+    wanted = [source for source in sources if (source.enabled if name is None else source.name == name)]
+    if not wanted:
+        names = ", ".join(source.name for source in sources)
+        _end(f"no source is named `{name}`; there are {names}" if name else "no source is enabled")
+    checked = asyncio.run(_check_all(settings, wanted, pages))
+    if show:
+        _show_texts(checked)
+    _show_table(checked)
+    for one in checked:
+        for problem in one.problems[:10]:
+            errors.print(f"{one.source.name}: {escape(problem)}")
+    raise typer.Exit(int(any(one.failed for one in checked)))
+
+
+@app.command("list")
+def list_sources(
+    file: File = None, *, as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False
+) -> None:
+    """Show each source's health, its last success and its next visit; status 1 when the store is away."""
+    settings, sources = _load(file)
+    try:
+        found = asyncio.run(_health(settings, [source.name for source in sources]))
+    except Unavailable as error:
+        _end(f"{error}; is HIWAR_MONGO_URL right?")
+    rows = [_row(source, found.get(source.name)) for source in sources]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = _table("source", "kind", "health", "entries", "last success", "next visit", "problem")
+    for row in rows:
+        colour = {"well": "green", "failing": "red", "troubled": "yellow"}.get(row["health"], "dim")
+        told = [row["name"], row["kind"], f"[{colour}]{row['health']}[/]", row["entries"]]
+        table.add_row(*map(str, told), *(escape(row[key] or "-") for key in ("last_success", "next_visit", "problem")))
+    Console().print(table)
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Of a page, a feed or a sitemap.")],
+    *,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Where the site is on your network.")] = False,
+) -> None:
+    """Look for feeds and sitemaps on a page, try them, and propose the YAML; nothing is written."""
+    from services.ingest.adapters.sources.discovery import discover, propose  # noqa: PLC0415 - slow to import
+    from services.ingest.adapters.web.web import Access  # noqa: PLC0415
+    from services.ingest.domain.sources import PRIVATE  # noqa: PLC0415
+    from services.ingest.fetching import build_web  # noqa: PLC0415
+    from services.ingest.ports import Unreachable  # noqa: PLC0415
+
+    web = build_web(_settings(None))
+    access = Access(allowed=PRIVATE if allow_private else ())
+    try:
+        proposals = asyncio.run(_closing(web, lambda: discover(url, web, access)))
+    except Unreachable as error:
+        _end(f"{url}: {error}")
+    if not proposals:
+        _end(f"{url}: no feed or sitemap was found; describe its listing with CSS selectors, see seeds/sources.yaml")
+    for proposal in proposals:
+        errors.print(f"{proposal.kind}: {escape(proposal.url)}: {proposal.entries} entries, {escape(proposal.example)}")
+    typer.echo(propose(proposals), nl=False)
+
+
+@app.command()
+def schema(
+    *, check: Annotated[bool, typer.Option("--check", help="Tell whether the committed one is right.")] = False
+) -> None:
+    """Write seeds/sources.schema.json, which editors check sources.yaml with."""
+    from services.ingest.adapters.sources.sources_file import schema as text  # noqa: PLC0415 - slow to import
+
+    if not check:
+        SCHEMA.write_text(text(), encoding="utf-8")
+    elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text():
+        _end("seeds/sources.schema.json differs from the settings classes; run `hiwar sources schema`")
+    typer.echo("sources.schema.json: as it should be")
+
+
+def _load(file: Path | None) -> tuple["IngestSettings", list["Source"]]:
+    from services.ingest.adapters.sources.sources_file import SourcesError, load_sources  # noqa: PLC0415 - slow
+
+    settings = _settings(file)
+    try:
+        return settings, load_sources(settings.sources_file or PROJECT / "seeds" / "sources.yaml")
+    except SourcesError as error:
+        _end(str(error))
+
+
+def _settings(file: Path | None) -> "IngestSettings":
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from services.ingest.settings import IngestSettings  # noqa: PLC0415 - slow
+    from shared.runtime.settings import explain_settings  # noqa: PLC0415
+
+    try:
+        settings = IngestSettings() if file is None else IngestSettings(sources_file=file)
+    except ValidationError as error:
+        _end(explain_settings(error))
+    if settings.contact is None:
+        _end("set HIWAR_CONTACT to a page or mailbox of yours: sites are told who visits them")
+    return settings
+
+
+async def _check_all(settings: "IngestSettings", sources: Sequence["Source"], pages: int) -> list["Checked"]:
+    from services.ingest.fetching import build_readers, build_web  # noqa: PLC0415 - slow
+    from services.ingest.source_check import check_source, count_new, keys  # noqa: PLC0415
+
+    web, gate = build_web(settings), asyncio.Semaphore(_AT_ONCE)
+    readers = build_readers(sources, web, _now)
+
+    async def one(source: "Source") -> "Checked":
+        async with gate:
+            return await check_source(source, readers[source.name], pages=pages, now=_now)
+
+    checked = await _closing(web, lambda: _gather([one(source) for source in sources]))
+    known = await _known(settings, {c.source.name: keys(c) for c in checked})
+    for one_checked in checked if known is not None else ():
+        count_new(one_checked, (known or {}).get(one_checked.source.name, frozenset()))
+    return checked
+
+
+async def _known(settings: "IngestSettings", wanted: dict[str, list[str]]) -> dict[str, frozenset[str]] | None:
+    """Ask the store what was read before; None when it is away."""
+    from services.ingest.adapters.entry_store import MongoEntryStore  # noqa: PLC0415 - slow
+    from shared.runtime.mongo import connect  # noqa: PLC0415
+
+    mongo = connect(settings)
+    try:
+        async with asyncio.timeout(_STORE_SECONDS):
+            store = MongoEntryStore(mongo.database)
+            return {name: frozenset(await store.get_many(name, some)) for name, some in wanted.items()}
+    except (Unavailable, TimeoutError):
+        return None
+    finally:
+        await mongo.close()
+
+
+async def _health(settings: "IngestSettings", names: Sequence[str]) -> dict[str, "Health"]:
+    from services.ingest.adapters.schedule_store import MongoSchedule  # noqa: PLC0415 - slow
+    from shared.runtime.mongo import connect  # noqa: PLC0415
+
+    mongo = connect(settings)
+    try:
+        return dict(await MongoSchedule(mongo.database).health(names))
+    finally:
+        await mongo.close()
+
+
+def _row(source: "Source", health: "Health | None") -> dict[str, Any]:
+    if not source.enabled:
+        state = "disabled"
+    elif health is None or health.visited_at is None:
+        state = "not visited"
+    elif health.is_failing:
+        state = "failing"
+    else:
+        state = "troubled" if health.failures or health.problem else "well"
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "health": state,
+        "failures": health.failures if health else 0,
+        "entries": health.entries if health else 0,
+        "last_success": _told(health.succeeded_at) if health else None,
+        "next_visit": _told(health.due_at) if health and source.enabled else None,
+        "problem": health.problem if health else None,
+    }
+
+
+def _show_table(checked: Sequence["Checked"]) -> None:
+    table = _table("source", "items", "new", "read", "dated", "letters", "lang", "problems", "seconds")
+    for one in checked:
+        lengths = [len(document.text) for document in one.documents]
+        dated = len(one.documents) - one.undated - one.doubtful_dates
+        languages = " ".join(sorted({document.lang or "?" for document in one.documents}))
+        table.add_row(
+            one.source.name,
+            str(len(one.entries)),
+            "?" if one.new is None else str(one.new),
+            str(len(one.documents)),
+            f"{dated}" + (f" ({one.doubtful_dates} doubtful)" if one.doubtful_dates else ""),
+            f"{min(lengths)}-{max(lengths)}" if lengths else "-",
+            languages or "-",
+            f"[red]{len(one.problems)}[/]" if one.problems else "0",
+            f"{one.seconds:.1f}",
+        )
+    Console().print(table)
+
+
+def _table(*names: str) -> Table:
+    return Table(*(Column(name, overflow="fold") for name in names), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+
+
+def _show_texts(checked: Sequence["Checked"]) -> None:
+    out = Console()
+    for one in checked:
+        for document, listed in zip(one.documents, one.page_titles, strict=True):
+            out.rule(escape(document.url or document.guid or one.source.name))
+            rtl = (document.lang or "")[:2] in _RIGHT_TO_LEFT
+            facts = f"* {document.title}\n  ({listed})\n  {document.published_at or '-'} | {document.issuer or '-'}\n"
+            show_text(out, f"{facts}\n{document.text}\n", rtl=rtl, bidi=Bidi.auto)
+
+
+async def _closing(web: Any, work: Callable[[], Awaitable[T]]) -> T:  # noqa: ANN401 - imported late
+    try:
+        return await work()
+    finally:
+        await web.close()
+
+
+async def _gather(work: Sequence[Awaitable[T]]) -> list[T]:
+    return list(await asyncio.gather(*work))
+
+
+def _told(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _end(message: str) -> NoReturn:
+    errors.print(escape(message))
+    raise typer.Exit(1)
