@@ -73,7 +73,7 @@ class House:
 
         async def work(_: Reader, database: Any) -> None:
             closing = Closing(digest.digest_id, digest.subscription, digest.window, "sent", digest.write())
-            await MongoClosingStore(database).begin(closing, until=NOON)
+            await MongoClosingStore(database).begin_many([closing], until=NOON)
 
         self._run(work)
 
