@@ -146,17 +146,15 @@ def main() -> None:
         fill(urls.mongo, wanted.statements)
         with Pipeline(urls=urls, data_dir=Path(folder) / "data") as pipeline:
             base = pipeline.services.url("publish")
-            print(
-                f"servers: {kind}; {CLIENTS} clients\n{'page':22} {'p50 ms':>8} {'p95 ms':>8} {'p95/goal':>8} {'sent KB':>8} {'plain KB':>9}"
-            )
+            columns = ("p50 ms", "p95 ms", "p95/goal", "sent KB", "plain KB")
+            print(f"servers: {kind}; {CLIENTS} clients\n{'page':22}" + "".join(f"{name:>10}" for name in columns))
             for name, address in questions(wanted.statements).items():
                 asyncio.run(measure(base, address, 2 * CLIENTS))
                 took = asyncio.run(measure(base, address, wanted.requests))
                 p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
                 sent, plain = weigh(base, address())
-                print(
-                    f"{name:22} {p50:8.0f} {p95:8.0f} {p95 / GOALS_MS[name]:8.2f} {sent / 1000:8.1f} {plain / 1000:9.1f}"
-                )
+                figures = (p50, p95, p95 / GOALS_MS[name], sent / 1000, plain / 1000)
+                print(f"{name:22}" + "".join(f"{figure:10.1f}" for figure in figures))
 
 
 if __name__ == "__main__":
