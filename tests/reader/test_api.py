@@ -1,6 +1,7 @@
 """The read API: what it promises in its OpenAPI document holds, also for questions that nobody would ask."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -108,11 +109,13 @@ def test_the_api_keeps_what_its_openapi_document_promises(house: House, tmp_path
     address = str(house.client.base_url.join("/v1/openapi.json"))
     assert house.client.get("/v1/openapi.json").json()["openapi"].startswith("3.1")
     command = [
-        sys.executable, "-m", "schemathesis.cli", "run", address, "--checks", CHECKS, "--max-examples", "12",
+        sys.executable, "-m", "schemathesis.cli", "run", address, "--checks", CHECKS, "--max-examples", "6",
         "--phases", "examples,coverage,fuzzing", "--generation-deterministic", "--no-color",
     ]  # fmt: skip
     done = subprocess.run(  # noqa: S603 - our own command
         command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=180
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "No issues found" in done.stdout, done.stdout[-2000:]
+    told = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
+    assert told is not None
+    assert 100 < int(told[1]) == int(told[2])

@@ -10,6 +10,7 @@ import pytest
 from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, DigestSection, Window
 from shared.contract.enriched_statement import Act, Entity, Span, Story, ThemeTag
 from shared.embedded.servers import ServerUrls
+from shared.runtime import mongo
 from tests.factories import NOON, enriched
 from tests.reader.house import House
 
@@ -133,7 +134,8 @@ def test_an_unchanged_page_is_not_sent_again(house: House) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_database_that_is_away_is_told_and_nothing_else() -> None:
+def test_a_database_that_is_away_is_told_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(mongo._OPTIONS, "timeoutMS", 500)  # noqa: SLF001 - else the test waits 20 s
     away = "mongodb://127.0.0.1:1"
     with House(away, "nothing").served() as house:
         answer = house.client.get("/about", headers={"Accept-Language": "en"})
