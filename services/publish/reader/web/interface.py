@@ -61,7 +61,7 @@ class Interface:
     def moment(self, at: datetime, zone: str = "UTC") -> str:
         """Give date and time in a zone, and name the zone when it is UTC."""
         local = at.astimezone(ZoneInfo(zone))
-        day, time = format_date(local, "medium", locale=self._locale), format_time(local, "short", locale=self._locale)
+        day, time = format_date(local, "long", locale=self._locale), format_time(local, "short", locale=self._locale)
         return f"{day} {time} UTC" if zone == "UTC" else f"{day} {time}"
 
     def ms(self, milliseconds: int) -> datetime:
