@@ -45,14 +45,20 @@ TopicsFile = Annotated[Path, typer.Option("--file", help="The topics file.")]
 
 
 @app.command()
-def demo(bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto) -> None:
+def demo(
+    bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+    *,
+    stay: Annotated[bool, typer.Option("--stay", help="Keep the web pages up until Ctrl-C.")] = False,
+) -> None:
     """Run the whole pipeline on the statements under seeds/, on embedded servers, and print the digests."""
     data_dir = PROJECT / ".hiwar" / "demo"
     shutil.rmtree(data_dir, ignore_errors=True)
     seeds = PROJECT / "seeds"
-    raise typer.Exit(
-        run_pipeline([seeds / "statements"], seeds / "subscriptions.yaml", data_dir, None, until_idle=True, bidi=bidi)
-    )
+    inputs, subscriptions = [seeds / "statements"], seeds / "subscriptions.yaml"
+    status = run_pipeline(inputs, subscriptions, data_dir, None, until_idle=True, bidi=bidi, stay=stay)
+    if status == 0:
+        errors.print(f"to read it all as web pages: {sys.argv[0]} demo --stay")
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -38,8 +38,12 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     *,
     until_idle: bool,
     bidi: Bidi,
+    stay: bool = False,
 ) -> int:
-    """Run, print digests as they are sent, stop on Ctrl-C; give the exit status."""
+    """Run, print digests as they are sent, stop on Ctrl-C; give the exit status.
+
+    With `until_idle` end when all input has become digests, or with `stay` as well keep the pages up until Ctrl-C.
+    """
     out, err = Console(), Console(stderr=True, soft_wrap=True, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
     data_dir = data_dir.resolve()
@@ -49,7 +53,8 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
             asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
         else:
             _prepare_embedded(data_dir)
-        return _run(Pipeline(data_dir, inputs, subscriptions, servers), out, err, until_idle=until_idle, bidi=bidi)
+        pipeline = Pipeline(data_dir, inputs, subscriptions, servers)
+        return _run(pipeline, out, err, until_idle=until_idle, bidi=bidi, stay=stay)
     except (SubscriptionsError, PipelineError, ServerStartError, Unavailable, OSError, httpx.HTTPError) as error:
         err.print(f"[red]hiwar stopped:[/] {escape(str(error))}")
         return 1
@@ -58,7 +63,9 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
         return _INTERRUPTED
 
 
-def _run(pipeline: Pipeline, out: Console, err: Console, *, until_idle: bool, bidi: Bidi) -> int:
+def _run(  # noqa: PLR0913 - as above
+    pipeline: Pipeline, out: Console, err: Console, *, until_idle: bool, bidi: Bidi, stay: bool
+) -> int:
     started = time.monotonic()
     with ExitStack() as stack:
         with err.status("starting Kafka, MongoDB, ingest, enrich and publish"):
@@ -71,6 +78,7 @@ def _run(pipeline: Pipeline, out: Console, err: Console, *, until_idle: bool, bi
                 pipeline.close_windows()
         else:
             err.print(f"watching {', '.join(map(str, pipeline.inputs))}; Ctrl-C ends it")
+            _show_address(pipeline, err)
         while True:
             told += _show_new(pipeline, told, out, bidi)
             if until_idle:
@@ -79,7 +87,17 @@ def _run(pipeline: Pipeline, out: Console, err: Console, *, until_idle: bool, bi
             pipeline.progress()  # raises when a service has ended
         (pipeline.data_dir / _UNFINISHED).unlink(missing_ok=True)
         _summary(pipeline, counts, len(told), err, time.monotonic() - started)
+        if stay:
+            _show_address(pipeline, err)
+            while True:
+                time.sleep(1.0)
+                pipeline.progress()
     return 0
+
+
+def _show_address(pipeline: Pipeline, err: Console) -> None:
+    url = pipeline.url("publish")
+    err.print(f"read it in a browser: {url}/ (for programs: {url}/v1/openapi.json)")
 
 
 def _follow(pipeline: Pipeline, err: Console) -> Counts:

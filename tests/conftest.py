@@ -15,6 +15,9 @@ from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 from tests.harness.secrets import logs_with_secrets
+from tests.reader.fixtures import house
+
+__all__ = ["house"]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ARTICLE = SEEDS.parents[1] / "shared" / "seeds" / "eu-ohchr-dialogue.ar.txt"

@@ -27,6 +27,8 @@ from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.subscriptions import Subscription
 from services.publish.flow import build_collector
 from services.publish.ports import Outside
+from services.publish.reader.app import build_reader
+from services.publish.reader.flow import index_first
 from services.publish.settings import PublishSettings
 from services.publish.subscribing import Subscriber
 from services.publish.telling import Teller
@@ -58,6 +60,13 @@ class _Parts:
         knowledge, subscriptions = _read(settings)
         self.mongo = connect(settings)
         database = self.mongo.database
+        self.reader = build_reader(
+            database,
+            seeds=settings.seeds_dir,
+            release=release(),
+            tokens=settings.read_tokens,
+            per_minute=settings.read_per_minute,
+        )
         self.announcer = KafkaAnnouncer(settings)
         self.renderer, self.touched = Renderer(), set[str]()
         self.catalogue = Catalogue(subscriptions, knowledge.broader)
@@ -79,8 +88,8 @@ class _Parts:
         )
 
     def collector(self, reject: Rejecter) -> Handle:
-        """Give the handler of enriched statements."""
-        return build_collector(
+        """Give the handler of enriched statements: into the reader's index, then to whom they concern."""
+        collect = build_collector(
             catalogue=self.catalogue,
             items=self.items,
             texts=self.texts,
@@ -88,6 +97,7 @@ class _Parts:
             reject=reject,
             touched=self.touched,
         )
+        return index_first(self.reader.store, self.reader.labels.ancestors, collect)
 
     def routes(self, settings: PublishSettings) -> list[BaseRoute]:
         """Give everything that is served beside health and metrics."""
@@ -99,10 +109,11 @@ class _Parts:
             self.stored, self.subscriber, forget=self.items.drop_waiting, lacks=settings.lacks, token=token
         )
         return [
-            *DigestApi(self.closings, close_now=self.closer.close_now, token=token).routes(),
+            *DigestApi(close_now=self.closer.close_now, token=token).routes(),
             *subscriptions.routes(),
             *feeds.routes(),
             *self.outlets.routes,
+            *self.reader.routes,
         ]
 
 
@@ -119,6 +130,7 @@ def build_app(settings: PublishSettings) -> Service:
     broker = build_broker(settings)
     subscribe(broker, EnrichedStatement, group="hiwar-publish", settings=settings, consumption=consumption)
     stores = (parts.items, parts.closings, parts.texts, parts.month, parts.deliveries, parts.stored)
+    of_reader = (parts.reader.store, parts.reader.originals)
     loops = (parts.closer.watch, parts.deliverer.watch, parts.subscriber.watch)
     return Service(
         name="publish",
@@ -130,7 +142,7 @@ def build_app(settings: PublishSettings) -> Service:
         topics=(EnrichedStatement.topic, Digest.topic, Rejection.kafka_topic),
         broker=broker,
         consumptions=[consumption],
-        prepare=[*(store.prepare for store in stores), parts.subscriber.refresh],
+        prepare=[*(store.prepare for store in (*stores, *of_reader)), parts.subscriber.refresh],
         background=[partial(loop, tick_seconds=settings.tick_seconds) for loop in loops],
         routes=parts.routes(settings),
         refresh=[parts.closer.measure, parts.deliverer.measure],

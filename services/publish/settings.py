@@ -11,7 +11,9 @@ from shared.runtime.settings import RuntimeSettings
 class PublishSettings(RuntimeSettings):
     """Settings of the publish service."""
 
-    port: int = Field(default=8083, ge=0, le=65535, description="Port of the digest API, /live, /ready, /metrics.")
+    port: int = Field(
+        default=8083, ge=0, le=65535, description="Port of the web reader, the APIs, /live, /ready, /metrics."
+    )
     subscriptions_file: Path = Field(default=Path("seeds/subscriptions.yaml"), description="Who wants to be told what.")
     seeds_dir: Path = Field(default=Path("seeds"), description="Folder with taxonomy/, for the labels of themes.")
     digest_dir: Path | None = Field(default=None, description="Where digests are written as files; none: nowhere.")
@@ -42,6 +44,10 @@ class PublishSettings(RuntimeSettings):
         default=(), description="Hosts of webhooks that may be private, as a JSON list."
     )
     webhook_ca_file: Path | None = Field(default=None, description="CA certificates for webhooks, PEM.")
+    read_tokens: tuple[SecretStr, ...] = Field(
+        default=(), description="JSON list of bearer tokens of the read API; none: everyone may read."
+    )
+    read_per_minute: int = Field(default=3_000, ge=1, description="Questions of one client to the read API a minute.")
 
     def lacks(self, kind: str) -> list[str]:
         """Give the environment variables that a kind of channel needs and that are not set."""

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -44,7 +45,9 @@ def fetch() -> Path:
     Raises:
         subprocess.CalledProcessError: Maven or the compiler failed.
     """
-    ready = CACHE / "ready"
+    sources = sorted(HERE.rglob("*.java"))
+    made_from = sha256(b"".join(path.read_bytes() for path in (HERE / "pom.xml", *sources))).hexdigest()[:12]
+    ready = CACHE / f"ready-{made_from}"
     if not ready.exists():
         libraries, classes = CACHE / "libs", CACHE / "classes"
         _call(
@@ -56,8 +59,7 @@ def fetch() -> Path:
             "dependency:copy-dependencies",
             f"-DoutputDirectory={libraries}",
         )
-        sources = [str(path) for path in HERE.rglob("*.java")]
-        _call("javac", "-cp", f"{libraries}/*", "-d", str(classes), *sources)
+        _call("javac", "-cp", f"{libraries}/*", "-d", str(classes), *map(str, sources))
         ready.touch()
     return CACHE
 

@@ -121,23 +121,11 @@ class MongoClosingStore:
             found = await self._digests.find(query).to_list(None)
         return {document["_id"]: _closing(document) for document in found}
 
-    async def latest(self, limit: int) -> list[str]:
-        """Give the ids of the digests sent last, the latest window first."""
-        with mongo_errors():
-            cursor = self._digests.find({"state": "sent"}, {"_id": 1}).sort("end_ms", -1).limit(limit)
-            return [document["_id"] for document in await cursor.to_list(None)]
-
     async def composed(self, digest_id: str) -> bytes | None:
         """Give a digest that is composed, whether it is sent or on its way."""
         with mongo_errors():
             found = await self._digests.find_one({"_id": digest_id})
         return bytes(found["value"]) if found and found["value"] else None
-
-    async def value(self, digest_id: str) -> bytes | None:
-        """Give a sent digest as it stands on the topic."""
-        with mongo_errors():
-            found = await self._digests.find_one({"_id": digest_id, "state": "sent"})
-        return bytes(found["value"]) if found else None
 
 
 def _content(closing: Closing) -> Document:

@@ -1,0 +1,128 @@
+"""Asks the reader's index: every question goes by one index, newest first, and is bounded."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+
+from services.publish.reader.domain.entries import EVERYTHING, moment_of, place_of
+from services.publish.reader.domain.filters import Filters, midnight
+from services.publish.reader.domain.query import All, Either, Node, Not, Phrase, Prefix, Term, asked_prefixes
+from services.publish.reader.domain.ranking import Hit
+from services.publish.reader.domain.words import BEGINNING
+from shared.runtime.mongo import Document, mongo_errors
+
+_MOST_EXPANDED = 100
+"""Words that one prefix stands for: the first in the alphabet."""
+
+
+class MongoEntrySearch:
+    """Reads `reader_entries`, `reader_words` and `reader_names`; all methods raise Unavailable when it is away."""
+
+    def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
+        self._entries = database["reader_entries"]
+        self._words = database["reader_words"]
+        self._names = database["reader_names"]
+
+    async def find(self, filters: Filters, *, terms: Sequence[str] = (), before: int | None, limit: int) -> list[Hit]:
+        """Give hits, the latest place first.
+
+        Args:
+            filters: all must hold.
+            terms: more terms that every hit has.
+            before: only places before this one: where the last page ended.
+            limit: most hits.
+
+        Raises:
+            QueryError: the query cannot be searched for.
+        """
+        node = filters.node
+        expanded = {letters: await self._starting_with(letters) for letters in set(asked_prefixes(node))}
+        question = _question([*filters.terms(), *terms], node, expanded, _bounds(filters, before))
+        fields = {"place": 1, "facets": 1, "weights": 1}
+        with mongo_errors():
+            found = await self._entries.find(question, fields).sort("place", DESCENDING).limit(limit).to_list(None)
+        return [Hit(d["_id"], int(d["place"]), d["facets"], d["weights"]) for d in found]
+
+    async def orders(self, ids: Sequence[str]) -> dict[str, int]:
+        """Give the order of each entry: it changes when the statement does."""
+        with mongo_errors():
+            found = await self._entries.find({"_id": {"$in": list(ids)}}, {"order": 1}).to_list(None)
+        return {document["_id"]: int(document["order"]) for document in found}
+
+    async def cards(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Give what a list shows of each."""
+        with mongo_errors():
+            found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
+        return {d["_id"]: {**json.loads(d["card"]), "id": d["_id"], "at": moment_of(int(d["place"]))} for d in found}
+
+    async def days(self, term: str, *, since: date) -> dict[str, int]:
+        """Count the entries of each day that have a term."""
+        match = {"terms": {"$all": [term]}, "place": {"$gte": place_of(midnight(since))}}
+        stages = [{"$match": match}, {"$group": {"_id": "$day", "count": {"$sum": 1}}}]
+        with mongo_errors():
+            cursor = self._entries.aggregate(stages)
+            if not hasattr(cursor, "to_list"):  # PyMongo Async gives a coroutine, Motor a cursor
+                cursor = await cursor
+            return {d["_id"]: int(d["count"]) for d in await cursor.to_list(None)}
+
+    async def names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Give name and type of entities, as first read."""
+        with mongo_errors():
+            found = await self._names.find({"_id": {"$in": list(ids)}}).to_list(None)
+        return {document["_id"]: (document["name"], document["type"]) for document in found}
+
+    async def all_names(self, *, after: str, limit: int) -> list[tuple[str, str, str]]:
+        """Give id, name and type of entities by id, those after an id."""
+        with mongo_errors():
+            cursor = self._names.find({"_id": {"$gt": after}}).sort("_id", ASCENDING).limit(limit)
+            return [(d["_id"], d["name"], d["type"]) for d in await cursor.to_list(None)]
+
+    async def _starting_with(self, letters: str) -> list[str]:
+        with mongo_errors():
+            found = await self._words.find_one({"_id": letters[:BEGINNING]})
+        words = found["words"] if found else ()
+        return [f"w:{word}" for word in sorted(w for w in words if w.startswith(letters))[:_MOST_EXPANDED]]
+
+
+def _bounds(filters: Filters, before: int | None) -> Document:
+    first, last = filters.places()
+    ends = [end for end in (last, before) if end is not None]
+    bounds: Document = {"$gte": first} if first is not None else {}
+    return {**bounds, "$lt": min(ends)} if ends else bounds
+
+
+def _question(terms: list[str], node: Node | None, expanded: Mapping[str, list[str]], bounds: Document) -> Document:
+    """Words first: they are rarer than facets, and the index is entered by the first of `$all`."""
+    parts = node.parts if isinstance(node, All) else [node] if node else []
+    single = [f"w:{part.stems[0]}" for part in parts if isinstance(part, Term) and len(part.stems) == 1]
+    others = [_clause(p, expanded) for p in parts if not (isinstance(p, Term) and len(p.stems) == 1)]
+    positive = any(not isinstance(part, Not) for part in parts)
+    needed = [*single, *terms] or ([] if positive else [EVERYTHING])
+    clauses: list[Document] = [{"terms": {"$all": needed}}] if needed else []
+    if bounds:
+        clauses.append({"place": bounds})
+    clauses += others
+    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
+
+
+def _clause(node: Node, expanded: Mapping[str, list[str]]) -> Document:
+    match node:
+        case Term():
+            return _any_of(node.stems)
+        case Phrase():
+            return {"$and": [*(_any_of(term.stems) for term in node.terms), {"sequence": {"$regex": node.pattern}}]}
+        case Prefix():
+            return {"terms": {"$in": expanded[node.letters]}}
+        case Not():
+            return {"$nor": [_clause(node.part, expanded)]}
+        case All():
+            return {"$and": [_clause(part, expanded) for part in node.parts]}
+        case Either():
+            return {"$or": [_clause(part, expanded) for part in node.parts]}
+
+
+def _any_of(stems: Sequence[str]) -> Document:
+    return {"terms": {"$in": [f"w:{stem}" for stem in stems]}}

@@ -1,0 +1,114 @@
+"""Writes the reader's index: entries, the wording of each revision, the words and names that entries have."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, UpdateOne
+
+from services.publish.reader.domain.entries import Entry
+from services.publish.reader.domain.words import BEGINNING
+from shared.contract.enriched_statement import EnrichedStatement, Entity
+from shared.runtime.mongo import mongo_errors, write_many
+
+_MOST_KNOWN = 300_000
+
+
+class MongoEntryStore:
+    """Collections `reader_entries`, `reader_revisions`, `reader_words` and `reader_names`; all writes repeat safely.
+
+    Args:
+        database: of either driver.
+    """
+
+    def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
+        self._entries = database["reader_entries"]
+        self._revisions = database["reader_revisions"]
+        self._words = database["reader_words"]
+        self._names = database["reader_names"]
+        self._known: set[str] = set()
+
+    async def prepare(self) -> None:
+        """Create the indexes.
+
+        Raises:
+            Unavailable: MongoDB is away.
+        """
+        with mongo_errors():
+            await self._entries.create_index([("terms", ASCENDING), ("place", DESCENDING)])
+            await self._revisions.create_index("statement_id")
+
+    async def put_many(self, statements: Sequence[EnrichedStatement], entries: Sequence[Entry]) -> None:
+        """Store entries unless later ones are stored, and the rest as it is.
+
+        Words and names come first: an entry that is there can be found by the beginning of any of its words.
+        """
+        if not entries:
+            return
+        await self._put_words(word for entry in entries for word in entry.words())
+        await self._put_names(entity for statement in statements for entity in statement.entities)
+        await write_many(self._revisions, [_revision(statement) for statement in statements])
+        await write_many(self._entries, list(_last_of_each(entries)))
+
+    async def _put_words(self, words: Iterable[str]) -> None:
+        """One document holds the words of one beginning: some hundreds in all, so that new words cost few writes."""
+        by_beginning: dict[str, list[str]] = defaultdict(list)
+        for word in set(words) - self._known:
+            by_beginning[word[:BEGINNING]].append(word)
+        updates = [
+            UpdateOne({"_id": beginning}, {"$addToSet": {"words": {"$each": new}}}, upsert=True)
+            for beginning, new in by_beginning.items()
+        ]
+        await self._put(self._words, updates, {word for new in by_beginning.values() for word in new})
+
+    async def _put_names(self, entities: Iterable[Entity]) -> None:
+        new = {entity.id: entity for entity in entities if entity.id not in self._known}
+        updates = [
+            UpdateOne({"_id": key}, {"$setOnInsert": {"name": entity.name, "type": entity.type}}, upsert=True)
+            for key, entity in new.items()
+        ]
+        await self._put(self._names, updates, set(new))
+
+    async def _put(self, collection: Any, updates: list[UpdateOne], known: set[str]) -> None:  # noqa: ANN401 - as above
+        """Write, and remember what this process need not write again: words and names come back all the time."""
+        if updates:
+            await write_many(collection, updates)
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known |= known
+
+
+def _last_of_each(entries: Sequence[Entry]) -> Iterable[UpdateOne]:
+    latest: dict[str, Entry] = {}
+    for entry in entries:
+        known = latest.get(entry.statement_id)
+        if known is None or entry.order >= known.order:
+            latest[entry.statement_id] = entry
+    return map(_upsert, latest.values())
+
+
+def _upsert(entry: Entry) -> UpdateOne:
+    content = {
+        "order": entry.order,
+        "place": entry.place,
+        "day": entry.day,
+        "terms": list(entry.terms),
+        "sequence": entry.sequence,
+        "facets": entry.facets,
+        "weights": entry.weights,
+        "card": entry.card,
+    }
+    guard = {"_id": entry.statement_id, "order": {"$lt": entry.order}}
+    return UpdateOne(guard, {"$set": content}, upsert=True)
+
+
+def _revision(statement: EnrichedStatement) -> UpdateOne:
+    content = {
+        "statement_id": statement.statement_id,
+        "revision": statement.revision,
+        "status": statement.status,
+        "title": statement.title,
+        "text": statement.text,
+        "fetched_ms": int(statement.fetched_at.timestamp() * 1000),
+    }
+    return UpdateOne({"_id": f"{statement.statement_id}/{statement.revision}"}, {"$set": content}, upsert=True)

@@ -1,0 +1,44 @@
+"""The read API: everything on the pages, for programs; its OpenAPI 3.1 document stands at `/v1/openapi.json`."""
+
+from fastapi import Depends, FastAPI
+
+from services.publish.reader.api.access import Access
+from services.publish.reader.api.answers import Problem
+from services.publish.reader.api.problems import add_problems
+from services.publish.reader.api.statements import statement_routes, story_routes
+from services.publish.reader.api.subjects import digest_routes, entity_routes, theme_routes
+from services.publish.reader.web.library import Library
+
+
+def build_api(library: Library, access: Access) -> FastAPI:
+    """Give the application that is mounted at `/v1`; it has no pages of its own: those would load foreign scripts."""
+    api = FastAPI(
+        title="hiwar read API",
+        version="1",
+        description="Statements, stories, themes, entities and digests. Errors are problem details (RFC 9457).",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(access.check)],
+        separate_input_output_schemas=True,
+    )
+    for routes in (statement_routes, story_routes, theme_routes, entity_routes, digest_routes):
+        api.include_router(routes(library))
+    add_problems(api)
+    _describe_problems(api)
+    return api
+
+
+def _describe_problems(api: FastAPI) -> None:
+    """Put the model of refusals into the document once; FastAPI's own form of 422 is not what is answered."""
+    make = api.openapi
+
+    def document() -> dict[str, object]:
+        made = make()
+        schemas = made["components"]["schemas"]
+        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schemas["Problem"].pop("$defs", {}))
+        made["components"].setdefault("securitySchemes", {"token": {"type": "http", "scheme": "bearer"}})
+        made["security"] = [{}, {"token": []}]
+        return made
+
+    api.openapi = document  # type: ignore[method-assign]

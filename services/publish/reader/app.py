@@ -1,0 +1,93 @@
+"""Wires the reader: its index, its pages and the read API."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import SecretStr
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from services.publish.reader.adapters.entry_search import MongoEntrySearch
+from services.publish.reader.adapters.entry_store import MongoEntryStore
+from services.publish.reader.adapters.labels import Labels, load_labels
+from services.publish.reader.adapters.originals import MongoOriginals
+from services.publish.reader.api.access import Access
+from services.publish.reader.api.app import build_api
+from services.publish.reader.api.problems import problem
+from services.publish.reader.web.frame import Frame, NotFoundError
+from services.publish.reader.web.library import Library
+from services.publish.reader.web.pages.archive import Archive
+from services.publish.reader.web.pages.lists import Lists
+from services.publish.reader.web.pages.statements import Statements
+from services.publish.reader.web.pages.subjects import Subjects
+from services.publish.reader.web.static import static_routes
+
+
+class Reader(NamedTuple):
+    """The parts that publish runs."""
+
+    labels: Labels
+    store: MongoEntryStore
+    originals: MongoOriginals
+    routes: list[BaseRoute]
+
+
+def build_reader(
+    database: Any,  # noqa: ANN401 - two drivers, one shape
+    *,
+    seeds: Path,
+    release: str,
+    tokens: Sequence[SecretStr],
+    per_minute: int,
+) -> Reader:
+    """Wire; nothing is asked yet. The routes end with one for everything that is not there: put them last.
+
+    Raises:
+        OSError: the taxonomy cannot be read.
+    """
+    labels = load_labels(seeds)
+    originals = MongoOriginals(database)
+    library = Library(MongoEntrySearch(database), originals, labels, release)
+    zipped = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)]
+    api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute)), middleware=zipped)
+    pages = Mount("/", routes=page_routes(library), middleware=zipped)
+    return Reader(labels, MongoEntryStore(database), originals, [api, pages, _Nowhere()])
+
+
+class _Nowhere(BaseRoute):
+    """Paths with a line break in them: no pattern of Starlette's matches those."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await problem(404, "there is nothing at this address")(scope, receive, send)
+
+
+def page_routes(library: Library) -> list[BaseRoute]:
+    """Give the routes of all pages."""
+    frame = Frame(library.labels)
+    lists, statements = Lists(library), Statements(library)
+    subjects, archive = Subjects(library), Archive(library)
+
+    async def nowhere(*_: object) -> Any:  # noqa: ANN401 - it only raises
+        raise NotFoundError
+
+    shows = {
+        "/": lists.latest,
+        "/search": lists.search,
+        "/statements/{statement_id}": statements.statement,
+        "/stories/{story_id}": statements.story,
+        "/themes": subjects.themes,
+        "/themes/{theme}": subjects.theme,
+        "/entities": subjects.entities,
+        "/entities/{entity:path}": subjects.entity,
+        "/digests": archive.digests,
+        "/digests/{digest_id:path}": archive.digest,
+        "/about": archive.about,
+        "/{rest:path}": nowhere,
+    }
+    return [*static_routes(), *(Route(path, frame.page(show)) for path, show in shows.items())]

@@ -1,0 +1,163 @@
+"""A statement as the reader's index keeps it: flat terms to find it by, and what a list shows of it."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from services.publish.domain.items import order_of
+from services.publish.reader.domain.words import BEGINNING, stem, stems_to_store, words_of
+from shared.contract.enriched_statement import EnrichedStatement
+
+EVERYTHING = "*"
+"""The term that every entry has: lists without a filter go by the same index as all others."""
+_MOST_LEAD, _MOST_TITLE, _MOST_ACTS, _MOST_THEMES = 280, 300, 4, 5
+_MOST_INDEXED = 20_000
+_FREQUENT, _MOST_FREQUENT = 2, 24
+_TAIL_BITS = 30
+_LONGEST, _YEAR = 40, 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement in the index.
+
+    Attributes:
+        statement_id: whose.
+        order: a later reading of the statement has a greater one.
+        place: its place in the order of time, no two alike: the second it was published, or fetched where that is not
+            known, and 30 bits of a hash of its id. One indexed number sorts, pages and bounds all lists.
+        day: of the same moment, UTC.
+        terms: what it is found by, each once: `w:` stem, `t:` theme or one above it, `e:` entity, `a:` act, `x:` act
+            and actor, `l:` language, `s:` source, `r:` story.
+        sequence: the stems of title and text in order, a space before and after each.
+        facets: what its page's lists count, one a line.
+        weights: stems of the title, then a line break, then the frequent stems of the text.
+        card: what a list shows, JSON.
+    """
+
+    statement_id: str
+    order: int
+    place: int
+    day: str
+    terms: tuple[str, ...]
+    sequence: str
+    facets: str
+    weights: str
+    card: str
+
+    def words(self) -> Iterator[str]:
+        """Give the words that a beginning can stand for: neither long numbers nor single letters."""
+        for term in self.terms:
+            word = term.removeprefix("w:")
+            if word != term and BEGINNING <= len(word) <= _LONGEST and not (word.isdigit() and len(word) > _YEAR):
+                yield word
+
+
+def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[str]]) -> Entry:
+    """Make the entry of a statement.
+
+    Args:
+        statement: as enriched.
+        ancestors: of a theme, itself included.
+    """
+    language = statement.language.tag.split("-")[0]
+    title, text = list(_stems(statement.title, language)), list(_stems(statement.text, language))
+    facets = sorted(set(_facets(statement, ancestors)))
+    words = {f"w:{found}" for part in (statement.title, statement.text) for found in _stored(part, language)}
+    named = {facet for facet in facets if facet[0] in "tealsx"}
+    frequent = [form for form, count in Counter(text).most_common(_MOST_FREQUENT) if count >= _FREQUENT]
+    return Entry(
+        statement_id=statement.statement_id,
+        order=order_of(statement.revision, int(statement.enriched_at.timestamp() * 1000)),
+        place=place_of(told_at(statement), statement.statement_id),
+        day=told_at(statement).date().isoformat(),
+        terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named), *sorted(words)),
+        sequence=f" {' '.join(title)} | {' '.join(text)} ",
+        facets="\n".join(facets),
+        weights=f"{' '.join(dict.fromkeys(title))}\n{' '.join(frequent)}",
+        card=_card(statement),
+    )
+
+
+def place_of(at: datetime, statement_id: str = "") -> int:
+    """Give the place of a statement, or without one the place before all of that second."""
+    tail = int.from_bytes(blake2b(statement_id.encode(), digest_size=4).digest()) >> 2 if statement_id else 0
+    return (int(at.timestamp()) << _TAIL_BITS) + tail
+
+
+def is_place(number: int) -> bool:
+    """Whether a number can be a place: one of 64 bits."""
+    return -(2**63) <= number < 2**63
+
+
+def moment_of(place: int) -> datetime:
+    """Give the second that a place stands for."""
+    return datetime.fromtimestamp(place >> _TAIL_BITS, UTC)
+
+
+def told_at(statement: EnrichedStatement) -> datetime:
+    """Give when it was published, or fetched where the date is doubtful or missing."""
+    dated = statement.published_at if statement.published_at_flag is None else None
+    return (dated or statement.fetched_at).astimezone(UTC)
+
+
+def _stems(text: str, language: str) -> Iterator[str]:
+    for number, word in enumerate(words_of(text)):
+        if number >= _MOST_INDEXED:
+            return
+        yield stem(word.folded, language)
+
+
+def _stored(text: str, language: str) -> set[str]:
+    folded = {word.folded for _, word in zip(range(_MOST_INDEXED), words_of(text), strict=False)}
+    return {found for word in folded for found in stems_to_store(word, language)}
+
+
+def _facets(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    yield f"l:{statement.language.tag.split('-')[0]}"
+    yield f"s:{statement.source}"
+    yield f"m:{told_at(statement):%Y-%m}"
+    for theme in statement.themes:
+        yield from (f"t:{broader}" for broader in ancestors(theme.id))
+    for entity in statement.entities:
+        yield f"e:{entity.id}"
+    for act in statement.acts:
+        yield f"a:{act.kind}"
+        for actor in act.actors:
+            yield f"x:{act.kind}:{actor}"
+            yield from (f"y:{theme}|{act.kind}|{actor}" for theme in act.themes)
+
+
+def _card(statement: EnrichedStatement) -> str:
+    names: Mapping[str, str] = {entity.id: entity.name for entity in statement.entities}
+    told = {(act.kind, tuple(act.actors[:2])) for act in statement.acts}
+    with_actors = {kind for kind, actors in told if actors}
+    # Each once; those that say who come first, and stand for those of their kind that do not.
+    acts = [
+        [kind, [[actor, names.get(actor, actor)] for actor in actors]]
+        for kind, actors in sorted(told, key=lambda act: (not act[1], act))
+        if actors or kind not in with_actors
+    ]
+    flat = " ".join(statement.text[: 4 * _MOST_LEAD].split())
+    card = {
+        "title": _cut(statement.title, _MOST_TITLE),
+        "lead": _cut(flat, _MOST_LEAD),
+        "source": statement.source,
+        "issuer": statement.issuer,
+        "language": statement.language.tag,
+        "revision": statement.revision,
+        "status": statement.status,
+        "dated": statement.published_at is not None and statement.published_at_flag is None,
+        "duplicate": statement.story.duplicate_of is not None,
+        "story": statement.story.id,
+        "themes": [theme.id for theme in statement.themes[:_MOST_THEMES]],
+        "acts": acts[:_MOST_ACTS],
+    }
+    return json.dumps(card, ensure_ascii=False)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0][:most] + "…"

@@ -1,0 +1,123 @@
+"""Words as a search compares them: folded letters, light stems, and where each word stands in the text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Marks, tatweel, zero-width characters and direction controls stand inside a word without ending it.
+_INSIDE = (
+    "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+)
+_WORD = re.compile(f"[^\\W_{_CJK}](?:[^\\W_{_CJK}]|[{_INSIDE}])*|[{_CJK}]")
+_UNSEEN = re.compile(f"[{_INSIDE}]")
+_LETTERS = str.maketrans("ىةٱکیھہ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "يهاكيهه01234567890123456789")
+_ARABIC = re.compile("[\u0620-\u064a]")
+_SNOWBALL = {name: Stemmer.Stemmer(name) for name in ("english", "french", "spanish", "russian")}
+_LATIN = {"fr": "french", "es": "spanish"}
+# After Larkey, Ballesteros and Connell (2002), "light10": the article with what is attached to it, then suffixes.
+_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
+_SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ات", "ون", "ين", "ان", "يه", "ه", "ا", "ي")
+BEGINNING = 2
+"""Letters by which the words of the index are kept together: the least that a search by beginning wants."""
+_PARTICLES = "وفبلكس"
+_LEAST_ARABIC = 3
+_LEAST_CUT = 5
+
+
+class Word(NamedTuple):
+    """One word of a text.
+
+    Attributes:
+        folded: without case, marks and variants of letters.
+        start: offset in the text, code points.
+        end: offset, exclusive.
+    """
+
+    folded: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> Iterator[Word]:
+    """Give the words in order; each Chinese character is one."""
+    for match in _WORD.finditer(text):
+        yield Word(fold(match.group()), match.start(), match.end())
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Give the form that is compared; أ, إ and آ are ا, ة is ه, é is e, ٣ is 3."""
+    decomposed = unicodedata.normalize("NFKD", _UNSEEN.sub("", word).casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
+
+
+@lru_cache(maxsize=100_000)
+def stem(folded: str, language: str) -> str:
+    """Give the one stem of a folded word: what stands in the sequence of a text.
+
+    Args:
+        folded: from `fold`.
+        language: of the text, BCP 47; letters decide where they are of another script.
+    """
+    if _ARABIC.match(folded):
+        return _light(_without_article(folded))
+    if "\u0400" <= folded[:1] <= "\u04ff":
+        return str(_SNOWBALL["russian"].stemWord(folded))
+    return str(_SNOWBALL[_LATIN.get(language, "english")].stemWord(folded))
+
+
+def stems_to_store(folded: str, language: str) -> set[str]:
+    """Give every stem that a word of a text is found by: with and without attached particles."""
+    return {stem(folded, language)} | {stem(rest, language) for rest in _without_particles(folded)}
+
+
+def stems_to_ask(folded: str) -> tuple[str, ...]:
+    """Give the stems that a word of a query asks for; its language is not known, its letters are."""
+    if _ARABIC.match(folded):
+        asked = [stem(folded, "ar"), *(stem(r, "ar") for r in _without_particles(folded) if len(folded) >= _LEAST_CUT)]
+    else:
+        asked = [stem(folded, language) for language in ("en", "fr", "es")]
+    return tuple(dict.fromkeys(asked))
+
+
+def phrase_pattern(folded: list[str]) -> str:
+    """Give a regular expression that finds adjacent words in a sequence of stems; only word characters are in it."""
+    parts = []
+    for word in folded:
+        stems = "|".join(stems_to_ask(word))
+        particles = f"[{_PARTICLES}]{{0,2}}" if _ARABIC.match(word) else ""
+        parts.append(f"{particles}(?:{stems})")
+    return f" {' '.join(parts)} "
+
+
+def _without_article(folded: str) -> str:
+    for article in _ARTICLES:
+        if folded.startswith(article) and len(folded) - len(article) >= _LEAST_ARABIC - 1:
+            return folded[len(article) :]
+    return folded
+
+
+def _without_particles(folded: str) -> Iterator[str]:
+    if _ARABIC.match(folded):
+        for cut in (1, 2):
+            if folded[cut - 1 : cut] in _PARTICLES and len(folded) - cut >= _LEAST_ARABIC:
+                yield folded[cut:]
+            else:
+                return
+
+
+def _light(form: str) -> str:
+    for _ in range(2):
+        for suffix in _SUFFIXES:
+            if form.endswith(suffix) and len(form) - len(suffix) >= _LEAST_ARABIC:
+                form = form[: -len(suffix)]
+                break
+        else:
+            break
+    return form

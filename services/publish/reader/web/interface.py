@@ -1,0 +1,110 @@
+"""The interface in one language: its words, names, dates and numbers, and which language a reader gets."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel import Locale, negotiate_locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+from starlette.requests import HTTPConnection
+
+from services.publish.adapters.renderers import direction
+from services.publish.reader.adapters.labels import INTERFACE, Labels
+
+COOKIE = "lang"
+_WORDS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+_DEFAULT = "ar"
+
+
+class Interface:
+    """One language of the interface.
+
+    Args:
+        language: ar, en or fr.
+        labels: of themes and entities.
+    """
+
+    def __init__(self, language: str, labels: Labels) -> None:
+        self.language = language
+        self.direction = direction(language)
+        self.words: Mapping[str, Any] = _WORDS[language]
+        self._labels = labels
+        self._locale = Locale.parse(language)
+
+    def say(self, key: str, **values: object) -> str:
+        """Give a sentence or word with its values put in."""
+        return str(self.words[key]).format(**values)
+
+    def count(self, what: str, number: int, *, more: bool = False) -> str:
+        """Give a number with its noun in the right plural; `more` says that there are more than were counted."""
+        forms = self.words[what]
+        form = str(forms.get(self._locale.plural_form(number), forms["other"])).replace("{n}", self.number(number))
+        return str(self.words["more_than"]).format(n=form) if more else form
+
+    def number(self, value: float) -> str:
+        """Give a number in the language's digits."""
+        return str(format_decimal(value, locale=self._locale))
+
+    def percent(self, share: float) -> str:
+        """Give a share as a percentage."""
+        return str(format_percent(share, locale=self._locale))
+
+    def day(self, at: date | datetime, form: str = "long") -> str:
+        """Give a date."""
+        return str(format_date(at, form, locale=self._locale))
+
+    def moment(self, at: datetime, zone: str = "UTC") -> str:
+        """Give date and time in a zone, and name the zone when it is UTC."""
+        local = at.astimezone(ZoneInfo(zone))
+        day, time = format_date(local, "long", locale=self._locale), format_time(local, "short", locale=self._locale)
+        return f"{day} {time} UTC" if zone == "UTC" else f"{day} {time}"
+
+    def ms(self, milliseconds: int) -> datetime:
+        """Give the moment of a number of milliseconds."""
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+    def theme(self, theme: str) -> str:
+        """Give the label of a theme."""
+        return self._labels.theme(theme, self.language)
+
+    def entity(self, entity: str, name: str = "") -> str:
+        """Give the name of an entity: in this language, else the one that was read, else its id."""
+        return self._labels.entity(entity, self.language) or name or entity
+
+    def tongue(self, tag: str) -> str:
+        """Give the name of a language."""
+        return str(self._locale.languages.get(tag.split("-", 1)[0], tag))
+
+
+@cache
+def own_name(language: str) -> str:
+    """Give the name of a language in itself."""
+    return str(Locale.parse(language).languages[language])
+
+
+def choose_language(request: HTTPConnection) -> str:
+    """Give the language of `?lang=`, else the cookie's, else the browser's first that we have, else Arabic."""
+    for asked in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if asked in INTERFACE:
+            return str(asked)
+    preferred = _preferred(request.headers.get("accept-language", ""))
+    return negotiate_locale(preferred, INTERFACE, sep="-") or _DEFAULT
+
+
+def _preferred(header: str) -> list[str]:
+    """Give the tags of an Accept-Language header, the most wanted first."""
+    weighted = []
+    for number, part in enumerate(header[:500].split(",")):
+        tag, _, quality = part.partition(";")
+        try:
+            weight = float(quality.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if tag.strip() and weight > 0:
+            weighted.append((-weight, number, tag.strip()))
+    return [tag for _, _, tag in sorted(weighted)]

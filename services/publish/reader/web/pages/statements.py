@@ -1,0 +1,147 @@
+"""One statement with the words behind every claim, and its story with what changed and who else carried it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+
+from services.publish.adapters.renderers import direction
+from services.publish.reader.domain.differences import Change, differences
+from services.publish.reader.domain.filters import Filters
+from services.publish.reader.domain.marks import Claim, Piece, paragraphs
+from services.publish.reader.web.frame import Body, NotFoundError
+from services.publish.reader.web.interface import Interface
+from services.publish.reader.web.library import Library
+from services.publish.reader.web.static import KEYS
+from shared.contract.enriched_statement import EnrichedStatement, Span
+
+_MOST_OF_STORY = 50
+_MOST_COMPARED = 10
+_MOST_OTHERS = 5
+
+
+class Said(NamedTuple):
+    """Something that a statement says, and the number that lights its words; None for those beyond the last number."""
+
+    key: int | None
+    what: Any
+    spans: list[Span]
+
+
+class Shown(NamedTuple):
+    """A piece of text as it is written into the page.
+
+    Attributes:
+        text: the letters.
+        keys: numbers that light it.
+        kinds: a, t, e: of an act, a theme, a name.
+        first: numbers whose first words these are: a link leads here.
+    """
+
+    text: str
+    keys: tuple[int, ...]
+    kinds: str
+    first: tuple[int, ...]
+
+
+class Statements:
+    """`/statements/{id}` and `/stories/{id}`."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def statement(self, request: Request, _: Interface) -> tuple[str, Body]:
+        """Show a statement, its evidence marked in place."""
+        statement = await self._one(request.path_params["statement_id"])
+        said = _said(statement)
+        others = await self._library.newest(Filters(), f"r:{statement.story.id}")
+        others = [hit for hit in others if hit.statement_id != statement.statement_id][:_MOST_OTHERS]
+        show = _Pieces(statement, said)
+        return "statement.html", {
+            "statement": statement,
+            "way": direction(statement.language.tag),
+            "acts": said[: len(statement.acts)],
+            "themes": said[len(statement.acts) : len(statement.acts) + len(statement.themes)],
+            "entities": said[len(statement.acts) + len(statement.themes) :],
+            "names": {entity.id: entity.name for entity in statement.entities},
+            "title_pieces": [piece for line in show("title", statement.title) for piece in line],
+            "paragraphs": show("text", statement.text),
+            "source_filter": Filters(source=(statement.source,)),
+            "others": await self._library.cards(others),
+        }
+
+    async def story(self, request: Request, _: Interface) -> tuple[str, Body]:
+        """Show all that carried a story, how each differs from the first, and what each changed later."""
+        story_id = request.path_params["story_id"]
+        hits = (await self._library.newest(Filters(), f"r:{story_id}"))[:_MOST_OF_STORY]
+        found = await self._library.originals.statements([hit.statement_id for hit in hits])
+        members = sorted(found.values(), key=lambda s: (s.story.duplicate_of is not None, s.fetched_at, s.statement_id))
+        if not members:
+            raise NotFoundError(story_id)
+        first = members[0]
+        compared = {
+            s.statement_id: differences(first.text, s.text)
+            for s in members[1:_MOST_COMPARED]
+            if s.language.tag == first.language.tag
+        }
+        return "story.html", {
+            "first": first,
+            "members": members,
+            "compared": compared,
+            "revised": [(s, await self._changes(s)) for s in members[:_MOST_COMPARED] if s.revision > 1],
+        }
+
+    async def _one(self, statement_id: str) -> EnrichedStatement:
+        found = await self._library.originals.statements([statement_id])
+        if statement_id not in found:
+            raise NotFoundError(statement_id)
+        return found[statement_id]
+
+    async def _changes(self, statement: EnrichedStatement) -> list[tuple[int, int, str, tuple[Change, ...]]]:
+        """Give from, to, status and changes of each step between the revisions that are kept, the latest first."""
+        kept = await self._library.originals.wordings(statement.statement_id)
+        steps = [
+            (a.revision, b.revision, b.status, differences(f"{a.title}\n{a.text}", f"{b.title}\n{b.text}"))
+            for a, b in pairwise(kept)
+        ]
+        return steps[::-1]
+
+
+def _said(statement: EnrichedStatement) -> list[Said]:
+    """Number acts, themes and names in this order, until the numbers end."""
+    spans: list[tuple[Any, list[Span]]] = [
+        *((act, [act.quote]) for act in statement.acts),
+        *((theme, theme.evidence) for theme in statement.themes),
+        *((entity, entity.mentions) for entity in statement.entities),
+    ]
+    return [Said(key if key < KEYS else None, what, where) for key, (what, where) in enumerate(spans)]
+
+
+class _Pieces:
+    """Cuts title and text at the edges of the evidence; remembers which numbers have been met."""
+
+    def __init__(self, statement: EnrichedStatement, said: Sequence[Said]) -> None:
+        self._said = said
+        self._ends = (len(statement.acts), len(statement.acts) + len(statement.themes))
+        self._met: set[int] = set()
+
+    def __call__(self, field: str, text: str) -> list[list[Shown]]:
+        return [[self._shown(piece) for piece in line] for line in paragraphs(text, _claims(self._said, field))]
+
+    def _shown(self, piece: Piece) -> Shown:
+        first = tuple(key for key in piece.keys if key not in self._met)
+        self._met.update(first)
+        acts, themes = self._ends
+        kinds = dict.fromkeys("a" if key < acts else "t" if key < themes else "e" for key in piece.keys)
+        return Shown(piece.text, piece.keys, " ".join(kinds), first)
+
+
+def _claims(said: Iterable[Said], field: str) -> list[Claim]:
+    return [
+        Claim(one.key, span.start, span.end)
+        for one in said
+        if one.key is not None
+        for span in one.spans
+        if span.field == field
+    ]

@@ -1,0 +1,42 @@
+"""The style sheet and the icon: named by their content, so that browsers keep them for good."""
+
+from hashlib import blake2b
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+_FOLDER = Path(__file__).resolve().parent / "static"
+KEYS = 64
+"""Entries of one statement whose words can be lit; further ones are listed without."""
+
+
+def _lighting() -> str:
+    """Pointing at an entry, focusing or choosing it lights its words; pointing at words shows what they say."""
+    words, entries = [], []
+    for key in range(KEYS):
+        entry, mark = f'.key[data-key="{key}"]', f'mark[data-keys~="{key}"]'
+        words += [f"main:has({entry}:is(:hover,:focus-within)) {mark}", f"main:has(#m{key}:target) {mark}"]
+        entries.append(f"main:has({mark}:hover) {entry}")
+    lit = "{background:var(--lit);color:var(--lit-ink);box-shadow:0 0 0 .12em var(--lit)}"
+    return f"{','.join(words)}{lit}\n{','.join(entries)}{{background:var(--wash)}}\n"
+
+
+_STYLE = ((_FOLDER / "reader.css").read_text(encoding="utf-8") + _lighting()).encode()
+_ICON = (_FOLDER / "icon.svg").read_bytes()
+STYLE_ADDRESS = f"/static/reader-{blake2b(_STYLE, digest_size=6).hexdigest()}.css"
+_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+
+
+async def _style(_: Request) -> Response:
+    return Response(_STYLE, media_type="text/css", headers=_HEADERS)
+
+
+async def _icon(_: Request) -> Response:
+    return Response(_ICON, media_type="image/svg+xml", headers={**_HEADERS, "Cache-Control": "public, max-age=86400"})
+
+
+def static_routes() -> list[Route]:
+    """Give the routes of the style sheet and the icon."""
+    return [Route(STYLE_ADDRESS, _style), Route("/static/icon.svg", _icon)]

@@ -1,0 +1,41 @@
+"""A reader with statements of every kind: one for all tests that only read, of its pages, its API and in a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared.contract.digest import Digest, DigestCounts, Window
+from shared.contract.enriched_statement import Language, Story
+from shared.embedded.servers import ServerUrls
+from tests.factories import NOON, enriched
+from tests.reader.house import House, seed_statements
+
+
+@pytest.fixture(scope="session")
+def house(urls: ServerUrls) -> Iterator[House]:
+    """A reader with the seed statements, a story of two, a revision and a digest; nothing more may be added."""
+    house = House(urls.mongo, "reader")
+    house.add(*seed_statements())
+    text = "The European Union strongly condemns torture in all its forms and calls for an inquiry."
+    first = enriched("st-first", text=text, title="EU on torture")
+    again = Story(id="st-first", duplicate_of="st-first", similarity=0.91)
+    house.add(first)
+    house.add(
+        enriched("st-again", text=text.replace("strongly ", ""), title="Union speaks", source="wire", story=again),
+        enriched("st-first", 2, text=text.replace("an inquiry", "two inquiries"), title="EU on torture", minutes=5),
+    )
+    house.add(enriched("st-persian", text="متن", title="عنوان", language=Language(tag="fa", confidence=1.0)))
+    house.add_digest(
+        Digest(
+            digest_id="torture/2026-11-20T12:00:00.000Z/abcdef12",
+            subscription="torture",
+            title="On torture",
+            window=Window(start=NOON, end=NOON, zone="Africa/Cairo"),
+            language="en",
+            sections=[],
+            counts=DigestCounts(statements=0, items=0, corrections=0, sources=0),
+            generated_at=NOON,
+        )
+    )
+    with house.served():
+        yield house

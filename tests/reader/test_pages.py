@@ -1,0 +1,212 @@
+"""Every page in every language: what is on it, what may not be, and what a reader is told when something is wrong."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+
+from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, DigestSection, Window
+from shared.contract.enriched_statement import Act, Entity, Span, Story, ThemeTag
+from shared.embedded.servers import ServerUrls
+from shared.runtime import mongo
+from tests.factories import NOON, enriched
+from tests.reader.house import House
+
+LANGUAGES = {"ar": "rtl", "en": "ltr", "fr": "ltr"}
+PAGES = (
+    "/", "/search?q=torture&theme=torture&language=en", "/statements/st-first", "/stories/st-first", "/digests",
+    "/digests/torture%2F2026-11-20T12:00:00.000Z%2Fabcdef12", "/themes", "/themes/torture", "/entities",
+    "/entities/wikidata:Q458", "/about",
+)  # fmt: skip
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+OVERRIDE = "\u202egnp.exe\u202c"
+
+
+class Tags(HTMLParser):
+    """All tags of a page with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_page_stands_in_each_language_and_direction(house: House, page: str, language: str) -> None:
+    answer = house.client.get(page, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    tag, attributes = Tags(answer.text).found[0]
+    assert (tag, attributes["lang"], attributes["dir"]) == ("html", language, LANGUAGES[language])
+    assert answer.headers["content-language"] == language
+    assert len(answer.content) < 60_000
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/nowhere", "/search?q=(a"])
+def test_no_page_has_script_or_inline_style_or_asks_another_server(house: House, page: str) -> None:
+    answer = house.client.get(page)
+    for tag, attributes in Tags(answer.text).found:
+        assert tag not in ("script", "style", "iframe", "object", "base")
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        loaded = attributes.get("src") or (attributes.get("href") if tag == "link" else None)
+        assert loaded is None or loaded.startswith("/")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_language_is_the_address_s_then_the_cookie_s_then_the_browser_s_then_arabic(house: House) -> None:
+    def language(path: str = "/about", **headers: str) -> str:
+        return house.client.get(path, headers=headers).headers["content-language"]
+
+    house.client.cookies.clear()
+    assert language(**{"accept-language": "de"}) == "ar"
+    assert language(**{"accept-language": "de, fr-CA;q=0.8, en;q=0.2"}) == "fr"
+    assert language(**{"accept-language": "en;q=abc,,;;q"}) == "ar"
+    assert language("/about?lang=en", **{"accept-language": "fr"}) == "en"
+    assert language(**{"accept-language": "fr"}) == "en"  # the cookie of the switch
+    assert language("/about?lang=xx", **{"accept-language": "fr"}) == "en"
+    house.client.cookies.clear()
+
+
+def test_evidence_is_marked_where_it_stands_and_no_letter_is_changed(house: House) -> None:
+    html = house.client.get("/statements/st-first").text
+    article = html.partition('<article class="text"')[2].partition("</article>")[0].partition(">")[2]
+    text = unescape(re.sub(r"<[^>]+>", "", article)).strip()
+    assert text == house.client.get("/v1/statements/st-first").json()["text"]
+    marks = [unescape(mark) for mark in re.findall(r'<mark class="[^"]+" data-keys="[^"]+">([^<]*)</mark>', article)]
+    assert "".join(marks) in text
+    for key in re.findall(r'data-key="(\d+)"', html):
+        assert f'id="m{key}"' in html
+
+
+def test_a_story_tells_what_changed_and_how_a_reprint_differs(house: House) -> None:
+    html = house.client.get("/stories/st-first", headers={"Accept-Language": "en"}).text
+    assert re.search(r"<del>.*an inquiry.*</del>", html)
+    assert re.search(r"<ins>.*two inquiries.*</ins>", html)
+    assert re.search(r"<del>.*strongly.*</del>", html)
+    assert "91%" in html
+
+
+def test_an_entity_page_keeps_a_ledger_of_what_was_promised(house: House) -> None:
+    html = house.client.get("/entities/wikidata:Q458", headers={"Accept-Language": "en"}).text
+    promised = house.client.get("/v1/entities/wikidata:Q458").json()["commitments"]
+    assert promised
+    assert all(p["quote"][:30] in unescape(html) for p in promised)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("(a", "bracket"), ("a*", "two letters"), ("...", "at least one"), ("x" * 501, "500 letters"), ("a " * 30, "24")],
+)
+def test_a_search_that_cannot_be_done_is_told_in_a_sentence(house: House, typed: str, told: str) -> None:
+    answer = house.client.get("/search", params={"q": typed}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+@pytest.mark.parametrize("path", ["/search?since=yesterday", "/search?since=2026-13-01", "/search?" + "theme=a&" * 9])
+def test_filters_that_cannot_be_read_are_told(house: House, path: str) -> None:
+    assert house.client.get(path).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/statements/none", "/stories/none", "/themes/none", "/entities/none", "/digests/none", "/x/y", "/static/x"],
+)
+def test_what_is_not_there_is_told_in_the_reader_s_language(house: House, path: str) -> None:
+    answer = house.client.get(path, headers={"Accept-Language": "fr"})
+    assert answer.status_code == 404
+    assert "Cette page n’existe pas" in answer.text
+
+
+def test_an_unchanged_page_is_not_sent_again(house: House) -> None:
+    first = house.client.get("/about")
+    again = house.client.get("/about", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_database_that_is_away_is_told_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(mongo._OPTIONS, "timeoutMS", 500)  # noqa: SLF001 - else the test waits 20 s
+    away = "mongodb://127.0.0.1:1"
+    with House(away, "nothing").served() as house:
+        answer = house.client.get("/about", headers={"Accept-Language": "en"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "Nothing is lost" in answer.text
+        problem = house.client.get("/v1/statements")
+        assert (problem.status_code, problem.json()["status"]) == (503, 503)
+        assert "127.0.0.1" not in answer.text + problem.text
+
+
+@pytest.fixture(scope="module")
+def hostile(urls: ServerUrls) -> Iterator[House]:
+    """Statements that would harm a careless page."""
+    text = f"{EVIL} {OVERRIDE} The EU condemns."
+    end = len(text)
+    entity = Entity(
+        id="local:x", type="person", name=f"{EVIL}{OVERRIDE}", mentions=[Span(start=0, end=5, text=EVIL[:5])]
+    )
+    wrong = ThemeTag(id="torture", score=0.5, evidence=[Span(start=end - 3, end=end + 900, text="x")])
+    act = Act(kind="condemns", actors=["local:x"], themes=["torture"], quote=Span(start=0, end=end, text=text))
+    fields = {"title": EVIL + OVERRIDE, "text": text, "source": f"s{EVIL}", "issuer": OVERRIDE, "entities": [entity]}
+    house = House(urls.mongo, "hostile")
+    house.add(
+        enriched("st-evil", url=f'https://x.example/"onmouseover={"a" * 30}', acts=[act], **fields),
+        enriched("st-odd", themes=[wrong], text=text),
+        enriched(
+            "st-long", title="ط" * 10_000, text="كلمة " * 150_000, story=Story(id="st-evil", duplicate_of="st-evil")
+        ),
+        enriched("st-evil", 2, acts=[act], **{**fields, "text": text + EVIL}),
+    )
+    item = DigestItem(
+        statement_id="st-evil", revision=1, title=EVIL, source=EVIL, language="en", themes=[], entities=[],
+        acts=[DigestAct(kind="condemns", actors=[EVIL], themes=[], quote=EVIL)],
+    )  # fmt: skip
+    house.add_digest(
+        Digest(
+            digest_id="e/1", subscription="e", title=EVIL, window=Window(start=NOON, end=NOON, zone="UTC"),
+            language="ar", sections=[DigestSection(label=EVIL, items=[item])], generated_at=NOON,
+            counts=DigestCounts(statements=1, items=1, corrections=0, sources=1),
+        )
+    )  # fmt: skip
+    with house.served():
+        yield house
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/", "/search?q=EU", f"/search?q={EVIL}", "/statements/st-evil", "/statements/st-odd", "/stories/st-evil",
+     "/themes/torture", "/entities", "/entities/local:x", "/digests", "/digests/e%2F1", f"/nowhere/{EVIL}",
+     f"/digests?subscription={EVIL}"],
+)  # fmt: skip
+def test_hostile_statements_are_text_and_nothing_else(hostile: House, page: str) -> None:
+    answer = hostile.client.get(page)
+    assert answer.status_code in (200, 404)
+    for tag, attributes in Tags(answer.text).found:
+        assert tag != "script"
+        assert not [name for name in attributes if name.startswith("on")]
+        assert attributes.get("src") != "x"
+    assert hostile.client.get("/statements/st-evil").text.count("&lt;script&gt;") > 3
+
+
+def test_direction_overrides_stay_inside_the_words_they_stand_in(hostile: House) -> None:
+    html = hostile.client.get("/entities/local:x").text
+    title = html.partition("<title>")[2].partition("</title>")[0]
+    assert "\u202e" not in title
+    heading = html.partition("<h1>")[2].partition("</h1>")[0]
+    assert heading.startswith("<bdi>")
+    assert "\u202e" not in heading
+
+
+def test_a_very_long_title_and_text_do_not_make_lists_long(hostile: House) -> None:
+    assert len(hostile.client.get("/").content) < 60_000
+    whole = hostile.client.get("/statements/st-long")
+    assert whole.text.count("كلمة") >= 150_000
