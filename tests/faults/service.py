@@ -43,8 +43,8 @@ def serve(service: str, environment: Mapping[str, str], log: Path) -> None:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
     os.environ.update(environment)
-    enrich_app.load_lexicon = lambda _: None  # type: ignore[assignment]
-    enrich_app.Tagger = lambda _: TAGGER  # type: ignore[assignment,misc]
+    enrich_app.load_lexicon = lambda _seeds: None  # type: ignore[assignment]
+    enrich_app.Tagger = lambda _lexicon, _extractor: TAGGER  # type: ignore[assignment,misc]
     for module in [found for name, found in sys.modules.items() if name.startswith("services.")]:
         for name, shorter in _SHORTER.items():
             if hasattr(module, name):

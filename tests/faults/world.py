@@ -26,6 +26,7 @@ subscriptions:
   - {name: everything, title: Everything, language: en, max_items: 500, schedule: every 7 statements}
   - {name: torture, title: Torture, language: en, themes: [torture], max_items: 500, schedule: hourly}
 """
+_MOST_STARTS = 40
 _FORK = multiprocessing.get_context("forkserver")
 _FORK.set_forkserver_preload(["tests.faults.service"])
 
@@ -43,6 +44,7 @@ class Replica:
     start_at: float = 0.0
     wake_at: float = 0.0
     is_wanted: bool = True
+    starts: int = 0
 
     @property
     def url(self) -> str:
@@ -50,7 +52,15 @@ class Replica:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, hook: Hook | None = None) -> None:
-        """Start, with a hook or without."""
+        """Start, with a hook or without.
+
+        Raises:
+            RuntimeError: it has ended so often that no adversary is the cause.
+        """
+        self.starts += 1
+        if self.starts > _MOST_STARTS:
+            last = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
+            raise RuntimeError(f"{self.service}-{self.number} ended {_MOST_STARTS} times: " + " / ".join(last))
         environment = {**self.environment, "HIWAR_PORT": str(self.port), ENVIRONMENT: str(hook or "")}
         self.process = _FORK.Process(target=serve, args=(self.service, environment, self.log), daemon=True)
         self.process.start()
