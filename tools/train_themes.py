@@ -33,17 +33,17 @@ from services.enrich.domain.tagger import Tagger
 from services.enrich.domain.themes import PRIOR_BIAS, PRIOR_WEIGHT
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-OWN_PULL, FOREIGN_PULL, BIAS_PULL = 0.6, 2.0, 0.2
+OWN_PULL, FOREIGN_PULL, BIAS_PULL = 1.0, 6.0, 0.2
 """How strongly weights are drawn to their priors: 1 / variance, per theme's own signals, others, and the bias."""
 LEAST_ROWS = 8
 """A signal of another theme is looked at when so many rows have it."""
 MOST_FOREIGN = 60
 LEAST_CHANGE = 0.15
-LOWEST, HIGHEST = -2.5, 6.0
+LOWEST, HIGHEST = -1.5, 6.0
 LEAST_STRONG = 3.2
 """A strong signal keeps its promise, to prove the theme alone, though labels be incomplete."""
 BIAS_BOUNDS = (-2.4, -1.0)
-PLAIN_WEIGHT = 3.0
+PLAIN_WEIGHT = 6.0
 """How many rows a row that speaks of nothing counts for: there are few of them, and false alarms are dear."""
 FOLDS = 4
 

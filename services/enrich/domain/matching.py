@@ -15,9 +15,9 @@ _UNKNOWN = "\x00"
 _MOST_CACHED = 200_000
 _MOST_HITS = 20_000
 _LONGEST_ACRONYM = 8
-_AND = "و"
 _AS_WRITTEN = "="
-_LEAST_AFTER_AND = 3
+_LEAST_BARE = 3
+_PARTICLE_AND_ARTICLE = ("بال", "كال", "وال", "فال", "لل")
 
 
 class Hit(NamedTuple, Generic[M]):
@@ -64,9 +64,10 @@ class Matcher(Generic[M]):
         self._forms: dict[tuple[str, str], bool] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
         self._stems = {lexicon_stem(word, language) for words, _, _ in split for word in words}
+        self._own = {lexicon_stem(words[0], language) for words, _, _ in split if is_whole(words)}
         patterns: dict[str, dict[_Term[M], None]] = {}
         for words, as_written, meaning in split:
-            pattern = "".join(self._code_of_term_word(word) for word in words)
+            pattern = "".join(map(self._code_of_term_word, words))
             if pattern:
                 forms = tuple("" if is_acronym(word) else normalise(word) for word in words)
                 patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
@@ -111,15 +112,19 @@ class Matcher(Generic[M]):
         return True
 
     def _code_of_term_word(self, word: str) -> str:
-        key = word if is_acronym(word) else self._without_and(lexicon_stem(word, self._language))
+        key = word if is_acronym(word) else self._term_stem(word)
         return self._codes.setdefault(key, chr(_FIRST_CODE + len(self._codes)))
 
-    def _without_and(self, stem: str) -> str:
-        """Read the "and" inside a term (السلام والأمن) as it is read in a text: off, where what is left is known."""
-        if not stem.startswith(_AND):
-            return stem
-        bare = lexicon_stem(stem[len(_AND) :], self._language)
-        return bare if bare in self._stems and len(bare) >= _LEAST_AFTER_AND else stem
+    def _term_stem(self, word: str) -> str:
+        """Read what is attached to a word of a term as it is read in a text: off, where what is left is known.
+
+        Were بالحق in "المعني بالحق في التعليم" a word of its own, no بالحق of any text would be read as الحق.
+        """
+        own = lexicon_stem(word, self._language)
+        for bare, _ in () if own in self._own else readings(word, self._language):
+            if bare != own and bare in self._stems and len(bare) >= _LEAST_BARE:
+                return bare
+        return own
 
     def _read(self, surface: str) -> tuple[str, int]:
         """Give the code of a written word and the offset in it where the term begins."""
@@ -135,6 +140,11 @@ class Matcher(Generic[M]):
             self._cache.clear()
         self._cache[surface] = known
         return known
+
+
+def is_whole(words: Sequence[str]) -> bool:
+    """Whether the first letters of a term are its own: a single word that no particle and article begin."""
+    return len(words) == 1 and not normalise(words[0]).startswith(_PARTICLE_AND_ARTICLE)
 
 
 def is_as_written(wording: str) -> bool:
