@@ -78,7 +78,12 @@ def test_feeds_and_sitemaps_of_a_page_become_yaml_that_loads(site: Site, tmp_pat
     path = tmp_path / "proposed.yaml"
     path.write_text(told.stdout)
     checked = sources("check", "--file", str(path), "--pages", "0")
-    assert "not public" in checked.output  # it loads; loopback is refused, as it should be
+    assert checked.exit_code == 0, checked.output
+
+
+def test_a_site_of_ones_own_network_has_to_be_allowed(site: Site) -> None:
+    told = sources("add", f"{site.url}/home")
+    assert (told.exit_code, "--allow-private" in told.output, site.seen) == (1, True, [])
 
 
 @pytest.mark.parametrize("path", ["/hostile/500", "/wordpress/ar-moj-prisons"])

@@ -1,4 +1,4 @@
-"""What a printed page carries beside its text: its number, and the heads and feet that come again on page after page."""
+"""What a printed page carries beside its text: its number, and heads and feet that come again page after page."""
 
 import re
 from collections import Counter

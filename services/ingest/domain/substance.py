@@ -14,7 +14,8 @@ _LONGEST = 160
 _NETWORKS = "facebook|twitter|x|whatsapp|telegram|linkedin|فيسبوك|تويتر|واتساب|تلغرام|تليغرام"
 _SHARE = (
     r"share (?:this|the) (?:page|article|story|post)(?: (?:on|via|by) .{1,30})?|share (?:on|via|by) .{1,30}",
-    r"partager (?:sur|par|cet(?:te)?) .{1,30}|envoyer par .{1,20}|compartir (?:en|por|est[ea]) .{1,30}|enviar por .{1,20}",
+    r"partager (?:sur|par|cet(?:te)?) .{1,30}|envoyer par .{1,20}",
+    r"compartir (?:en|por|est[ea]) .{1,30}|enviar por .{1,20}",
     r"поделиться (?:в|на|с|ссылкой).{0,30}|分享到.{0,20}|字号.{0,10}|责任编辑.{0,20}",
     rf"(?:شارك|شاركها|مشاركة|انشر|تغريد) (?:على|عبر|في|هذا|هذه|المقال|الخبر|الصفحة|{_NETWORKS}).{{0,30}}",
 )

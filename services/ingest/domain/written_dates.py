@@ -25,7 +25,7 @@ _HIJRI_YEARS = range(1343, 1501)
 """Those that the Umm al-Qura tables of hijridate hold: 1924 to 2077."""
 _MOONS_DIFFER_DAYS = 2
 _RECENT = timedelta(days=183)
-"""A day without its year is of the last half year, or nobody knows which: sites leave the year out while it is plain."""
+"""A day without its year is of the last half year, or nobody knows which: sites leave out what is plain."""
 _CLOCKS_DIFFER = timedelta(days=1)
 _WEEKDAY_YEARS = 5
 """For so many years at least, a day of the month does not come back on the same weekday."""
@@ -72,7 +72,7 @@ def read_written(words: str, *, today: date, zone: tzinfo, order: Order) -> date
         clock = read_clock(_chinese(_TUESDAY.sub("", words)))
         tokens = list(_tokens(clock.rest))
         if len(tokens) == _YEARLESS:
-            day = _of_its_year(*tokens, _weekday(words), today)
+            day = _of_its_year(tokens[0], tokens[1], _weekday(words), today)
         else:
             day = _agreed([*_days(tokens, today.year, order)])
     except (ValueError, LookupError, OverflowError):
