@@ -80,4 +80,17 @@ def bootstrap(article: Article, others: Sequence[Article]) -> str:
     )
 
 
-MORE_LAYOUTS = {"joomla": joomla, "typo3": typo3, "bootstrap": bootstrap}
+def plain_old(article: Article, others: Sequence[Article]) -> str:
+    """A page of the nineties: tags that are never closed, rules, a line of links."""
+    words = WORDS[article.language]
+    links = " | ".join(f'<a href="{_href(o)}">{escape(o.title)}</a>' for o in others)
+    body = "".join(f"<p>{escape(p)}\n" for p in article.paragraphs)
+    return _page(
+        article,
+        body=f"""<body bgcolor="#ffffff"><center><b>{words.site}</b><br>{" | ".join(f'<a href="#">{w}</a>' for w in words.menu)}</center><hr>
+<center><h2>{escape(article.title)}</h2></center><p align="right"><i>{article.written_date()}</i>
+{body}<hr><p><b>{words.read_also}</b><br>{links}<hr><center><small>{words.address}<br>{words.rights}</small></center></body>""",
+    )
+
+
+MORE_LAYOUTS = {"joomla": joomla, "typo3": typo3, "bootstrap": bootstrap, "plain": plain_old}
