@@ -171,6 +171,19 @@ async def test_three_visits_over_a_day_that_find_nothing_are_a_withdrawal_and_tw
     assert len(house.told()) == 2
 
 
+async def test_a_source_that_says_so_takes_back_at_once_and_may_give_again() -> None:
+    house = House()
+    await house.visit()
+    house.reader.entries = [Entry(key="1", guid="1", withdrawn=True), Entry(key="2", guid="2", withdrawn=True)]
+    await house.later(hours=1)
+    assert house.told()[1:] == [(2, "withdrawn", "The EU condemns torture.")]
+    await house.later(hours=1)
+    house.reader.entries = [entry()]
+    await house.later(hours=1)
+    assert [(revision, status) for revision, status, _ in house.told()[2:]] == [(3, "published")]
+    assert not house.announce.on(Rejection.kafka_topic), "what was never read is not taken back"
+
+
 async def test_a_page_that_comes_back_was_never_gone() -> None:
     house = House()
     await house.visit()

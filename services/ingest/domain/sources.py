@@ -126,6 +126,7 @@ class ApiFields(_Strict):
     published_at: JsonPath | None = None
     language: JsonPath | None = None
     issuer: JsonPath | None = None
+    withdrawn: JsonPath | None = Field(default=None, description="Something true where the source took it back.")
 
     @model_validator(mode="after")
     def _enough(self) -> Self:
