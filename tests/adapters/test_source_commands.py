@@ -17,6 +17,13 @@ CONTACT = {"HIWAR_CONTACT": "https://example.org/robot", "COLUMNS": "200"}
 NO_STORE = {"HIWAR_HOST_INTERVAL_SECONDS": "0", "HIWAR_MONGO_URL": "mongodb://127.0.0.1:9/"}
 
 
+@pytest.fixture(autouse=True)
+def _nobody_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that is away is away at once, where a test has none."""
+    if "urls" not in request.fixturenames:
+        monkeypatch.setattr("services.ingest.commands._STORE_SECONDS", 0.2)
+
+
 def sources(*arguments: str, env: Mapping[str, str] = CONTACT) -> Result:
     return CliRunner().invoke(app, ["sources", *arguments], env={**NO_STORE, **env})
 

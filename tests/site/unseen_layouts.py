@@ -74,25 +74,6 @@ def plone(article: Article, others: Sequence[Article]) -> str:
     )
 
 
-def govspeak(article: Article, others: Sequence[Article]) -> str:
-    """A government's one site: a phase banner, metadata in a list twice, contents, a survey, related links in the footer."""
-    words = WORDS[article.language]
-    body = "".join(f"<p>{escape(p)}</p>" for p in article.paragraphs)
-    meta = f'<dl><dt>{words.menu[1]}</dt><dd><a href="#">{words.site}</a></dd><dt>{words.published}</dt><dd>{article.written_date()}</dd></dl>'
-    return _page(
-        article,
-        body=f"""<body class="govuk-template__body"><div id="global-cookie-message" role="region"><p>{words.cookies}</p></div>
-<div class="phase-banner"><strong>BETA</strong> <span>{words.newsletter}</span></div>
-<header role="banner"><a href="/">{words.site}</a></header><div class="breadcrumbs"><ol><li><a href="/">{words.menu[0]}</a></li></ol></div>
-<main role="main" id="content"><div class="title"><span class="context">{words.menu[2]}</span><h1>{escape(article.title)}</h1></div>
-<div class="publisher-metadata">{meta}</div><div class="contents"><div class="govspeak">{body}</div></div>
-<div class="responsive-bottom-margin"><h2>{words.share[0]}</h2><a href="#">Facebook</a> <a href="#">Twitter</a></div>{meta}
-<div class="survey"><h2>{words.menu[4]}</h2><p>{words.newsletter}</p></div></main>
-<div class="explore"><h2>{words.read_also}</h2><ul>{"".join(f'<li><a href="{_href(o)}">{escape(o.title)}</a></li>' for o in others)}</ul></div>
-<footer><p>{words.address}</p><p>{words.rights}</p></footer></body>""",
-    )
-
-
 def nuke(article: Article, others: Sequence[Article]) -> str:
     """PHP-Nuke: nested tables with blocks on both sides, the text in one cell with `<br>`, who wrote it when above."""
     words = WORDS[article.language]
@@ -131,5 +112,5 @@ def tabs(article: Article, others: Sequence[Article]) -> str:
 
 
 UNSEEN_LAYOUTS = {
-    "liferay": liferay, "soup": soup, "plone": plone, "govspeak": govspeak, "nuke": nuke, "tabs": tabs,
+    "liferay": liferay, "soup": soup, "plone": plone, "nuke": nuke, "tabs": tabs,
 }  # fmt: skip

@@ -33,7 +33,7 @@ _NEVER_TEXT = [
 _CHROME = re.compile(
     r"(?:^|[-_ ])(?:share|sharing|social|addtoany|sharedaddy|cookies?|gdpr|consent|breadcrumbs?|related|jp-relatedposts"
     r"|newsletter|subscribe|sidebar|comments?|pagination|pager|print|toolbar|skip-?link|menu|navbar|tags?-links|ads?"
-    r"|advert\w*|visitors|counter|hits)"
+    r"|advert\w*|visitors|counter|hits|survey|feedback|ratings?)"
     r"(?:$|[-_ ])",
     re.IGNORECASE,
 )
@@ -45,6 +45,8 @@ _CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
 _NEVER_CHROME = ("html", "body", "main", "article")
 _TOO_BIG_TO_BE_CHROME = 0.5
 _MOST_OF_THE_TEXT = 0.9
+_LONGEST_FACT = 80
+"""Letters: a list whose entries are shorter tells of the page: who, when, which category."""
 _LINKED = 0.8
 _LONGEST_LINK = 200
 _NEAR_THE_TOP = 0.3
@@ -132,6 +134,9 @@ def _remove_chrome(tree: LexborHTMLParser) -> None:
         if node.tag in _NEVER_CHROME or _letters(node) > _TOO_BIG_TO_BE_CHROME * whole:
             continue
         if node.tag == "form" or _CHROME.search(names):
+            node.decompose()
+    for node in tree.css("dl"):
+        if all(_letters(said) <= _LONGEST_FACT for said in node.css("dd")):
             node.decompose()
 
 
