@@ -110,7 +110,7 @@ def test_a_word_document_gives_paragraphs_tables_controls_and_insertions() -> No
 
 
 def bomb() -> bytes:
-    return docx(paragraph("a"), **{"word/media/zeros.bin": bytes(300 * 1024 * 1024)})
+    return docx(paragraph("a"), **{"word/media/zeros.bin": bytes(257 * 1024 * 1024)})
 
 
 def laughs() -> bytes:
