@@ -68,6 +68,11 @@ class Interface:
         """Give the moment of a number of milliseconds."""
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
+    def act(self, kind: str, actors: int = 1) -> str:
+        """Give what an act is called after so many who do it."""
+        forms = self.words["acts_of_many" if actors > 1 else "acts"]
+        return str(forms.get(kind, kind))
+
     def theme(self, theme: str) -> str:
         """Give the label of a theme."""
         return self._labels.theme(theme, self.language)

@@ -50,6 +50,6 @@ class Library:
         found = await self.search.cards([hit.statement_id for hit in hits])
         return [found[hit.statement_id] for hit in hits if hit.statement_id in found]
 
-    async def names(self, ids: Sequence[str]) -> dict[str, str]:
-        """Give the names of entities as first read."""
-        return {key: name for key, (name, _) in (await self.search.names(ids)).items()}
+    async def names(self, ids: Sequence[str], language: str) -> dict[str, str]:
+        """Give the names of entities as statements of the language have them, else as first read."""
+        return {key: name for key, (name, _) in (await self.search.names(ids, language)).items()}

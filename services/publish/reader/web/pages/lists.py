@@ -111,10 +111,10 @@ class Lists:
             ]
 
         entities = _most(counts, "e:", _FACET_VALUES)
-        names = await self._library.names(entities)
+        names = await self._library.names(entities, ui.language)
         return [
             ("theme", values("theme", self._branches(counts, filters.theme), ui.theme)),
-            ("act", values("act", _most(counts, "a:", 8), lambda kind: ui.words["acts"][kind])),
+            ("act", values("act", _most(counts, "a:", 8), ui.act)),
             ("entity", values("entity", entities, lambda key: ui.entity(key, names.get(key, "")))),
             ("statement_language", values("language", _most(counts, "l:", 8), ui.tongue)),
             ("source", values("source", _most(counts, "s:", _FACET_VALUES), str)),
@@ -135,11 +135,11 @@ class Lists:
         return [theme for theme in whole if self._library.labels.themes.broader[theme] in opened]
 
     async def _chosen(self, filters: Filters, ui: Interface, sort: str) -> list[Value]:
-        names = await self._library.names(filters.entity) if filters.entity else {}
+        names = await self._library.names(filters.entity, ui.language) if filters.entity else {}
         labels: dict[str, Callable[[str], str]] = {
             "theme": ui.theme,
             "entity": lambda key: ui.entity(key, names.get(key, "")),
-            "act": lambda kind: str(ui.words["acts"].get(kind, kind)),
+            "act": ui.act,
             "language": ui.tongue,
             "source": str,
         }
