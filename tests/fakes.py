@@ -68,6 +68,20 @@ class FakeAnnouncer(Breakable):
         return [record for record in self.sent if record.topic == topic]
 
 
+class FakeAnnounced(Breakable):
+    """What stands on the topic of a fake announcer."""
+
+    def __init__(self, announcer: FakeAnnouncer) -> None:
+        super().__init__(announcer.fuse)
+        self._announcer = announcer
+
+    async def __call__(self, ids: Collection[str], *, since: datetime) -> frozenset[str]:
+        self.fuse.step()
+        assert since.tzinfo
+        headers = [header for record in self._announcer.on(Digest.topic) for header in record.headers]
+        return frozenset(value.decode() for name, value in headers if name == "ce_id" and value) & frozenset(ids)
+
+
 class FakeStatements(Breakable):
     """Statements by id, each with its order: revision, then the ordinal of the enricher."""
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute
 
+from services.publish.adapters.announced import KafkaAnnounced
 from services.publish.adapters.atom_feed import FeedApi
 from services.publish.adapters.closing_store import MongoClosingStore
 from services.publish.adapters.delivery_store import MongoDeliveryStore
@@ -74,7 +75,7 @@ class _Parts:
         self.texts, self.month = MongoTextStore(database, now), StatementMonth(database, now)
         self.deliveries, self.stored = MongoDeliveryStore(database), MongoSubscriptionStore(database, now)
         files = FolderDigests(settings.digest_dir, self.renderer)
-        outside = Outside(self.items, self.closings, self.deliveries, self.announcer, files)
+        outside = Outside(self.items, self.closings, self.deliveries, self.announcer, KafkaAnnounced(settings), files)
         catalogue, touched = self.catalogue, self.touched
         composer = Composer(
             catalogue=catalogue, items=self.items, texts=self.texts, month=self.month, wordings=knowledge.wordings

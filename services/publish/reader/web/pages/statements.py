@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
-from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.differences import Change, differences
+from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.marks import Claim, Piece, paragraphs
 from services.publish.reader.web.frame import Body, NotFoundError
