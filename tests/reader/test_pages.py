@@ -72,6 +72,19 @@ def test_no_page_shows_a_reader_what_machines_call_things(house: House, page: st
         assert not re.findall(r"<built-in|<bound|object at 0x|\bNone\b|local:\S+", text)
 
 
+def test_a_search_counts_by_month_and_choosing_one_sets_the_period(house: House) -> None:
+    def months(path: str) -> list[tuple[str, str]]:
+        html = house.client.get(path, headers={"Accept-Language": "en"}).text
+        found = re.findall(r'href="([^"]+)"[^>]*><bdi>November 2026</bdi> <span class="count">([\d,]+)</span>', html)
+        return [(unescape(href), count) for href, count in found]
+
+    ((address, count),) = months("/search?language=ar")
+    assert "since=2026-11-01&until=2026-11-30" in address
+    chosen = house.client.get(address.replace("/search", "/v1/statements") + "&limit=100").json()["items"]
+    assert len(chosen) == int(count) > 10
+    assert months(address) == [("/search?language=ar", count)], "choosing it again drops it"
+
+
 def test_who_issues_a_statement_and_acts_in_it_unnamed_has_a_name_and_a_page(house: House) -> None:
     found = [
         (statement, actor)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from starlette.requests import HTTPConnection
 
@@ -57,6 +57,10 @@ class Interface:
     def day(self, at: date | datetime, form: str = "long") -> str:
         """Give a date."""
         return str(format_date(at, form, locale=self._locale))
+
+    def month(self, at: date) -> str:
+        """Give a month with its year."""
+        return str(format_skeleton("yMMMM", at, locale=self._locale))
 
     def moment(self, at: datetime, zone: str = "UTC") -> str:
         """Give date and time in a zone, and name the zone when it is UTC."""

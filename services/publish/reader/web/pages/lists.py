@@ -1,7 +1,8 @@
 """The latest statements, and a search with its filters."""
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import COUNTED, Library
 
 PAGE = 20
-_NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE = 14, 12, 14
+_NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE, _MOST_MONTHS = 14, 12, 14, 12
 _DIGITS = 19
 _FARTHEST = COUNTED // PAGE
 
@@ -71,6 +72,7 @@ class Lists:
             "is_more": len(hits) >= COUNTED,
             "counted": COUNTED,
             "facets": await self._facets(count_facets(hits), filters, ui, sort),
+            "months": list(_months(count_facets(hits), filters, ui, sort)),
             "chosen": [Value(v.label, 0, v.address, is_set=True) for v in await self._chosen(filters, ui, sort)],
             "by_date": by_date,
             "other_sort": search_address(filters, sort="" if by_date else "new") if filters.q else None,
@@ -161,6 +163,17 @@ def _older(filters: Filters, shown: Sequence[Hit], page: int, sort: str, *, by_d
     if by_date:
         return search_address(filters, sort=sort, before=str(shown[PAGE - 1].place))
     return search_address(filters, page=str(page + 1)) if page + 1 < _FARTHEST else None
+
+
+def _months(counts: Counter[str], filters: Filters, ui: Interface, sort: str) -> Iterator[Value]:
+    """Give the latest months that are there; choosing one sets the period, choosing it again drops that."""
+    for key in sorted((key for key in counts if key.startswith("m:")), reverse=True)[:_MOST_MONTHS]:
+        first = date.fromisoformat(f"{key[2:]}-01")
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        is_set = (filters.since, filters.until) == (first, last)
+        since, until = (None, None) if is_set else (first, last)
+        chosen = filters.changed("since", since).changed("until", until)
+        yield Value(ui.month(first), counts[key], search_address(chosen, sort=sort), is_set=is_set)
 
 
 def _most(counts: Counter[str], prefix: str, most: int) -> list[str]:
