@@ -57,6 +57,7 @@ class Frame:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self._templates.filters |= {"clean": clean, "direction": direction, "by_actors": by_actors}
         self._templates.globals |= {

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from services.publish.reader.domain.entries import is_place
 from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.hits import Bit, Marker
-from services.publish.reader.domain.ranking import Hit, best_first, count_facets
+from services.publish.reader.domain.ranking import Hit, best_first
 from services.publish.reader.web.addresses import filters_from, search_address
 from services.publish.reader.web.frame import Body
 from services.publish.reader.web.interface import Interface
@@ -44,7 +44,7 @@ class Lists:
         newest = await self._library.newest(Filters())
         before = _number(request.query_params.get("before", ""))
         hits = newest if before is None else await self._library.search.find(Filters(), before=before, limit=PAGE + 1)
-        counts = count_facets(newest)
+        counts = await self._library.counts(Filters())
         themes = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "t:"]
         return "latest.html", {
             "cards": [(card, None) for card in await self._library.cards(hits[:PAGE])],
@@ -58,6 +58,7 @@ class Lists:
         filters = filters_from(request.query_params)
         by_date = request.query_params.get("sort") == "new" or not filters.q
         hits = await self._library.newest(filters)
+        counts = await self._library.counts(filters)
         before = _number(request.query_params.get("before", "")) if by_date else None
         page = _page(request) if not by_date else 0
         if before is not None:
@@ -71,8 +72,8 @@ class Lists:
             "total": len(hits),
             "is_more": len(hits) >= COUNTED,
             "counted": COUNTED,
-            "facets": await self._facets(count_facets(hits), filters, ui, sort),
-            "months": list(_months(count_facets(hits), filters, ui, sort)),
+            "facets": await self._facets(counts, filters, ui, sort),
+            "months": list(_months(counts, filters, ui, sort)),
             "chosen": [Value(v.label, 0, v.address, is_set=True) for v in await self._chosen(filters, ui, sort)],
             "by_date": by_date,
             "other_sort": search_address(filters, sort="" if by_date else "new") if filters.q else None,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from services.publish.reader.domain.chart import Chart, chart_of
 from services.publish.reader.domain.filters import Filters
-from services.publish.reader.domain.ranking import Hit, count_facets
+from services.publish.reader.domain.ranking import Hit
 from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
@@ -34,7 +34,7 @@ class Subjects:
 
     async def themes(self, _: Request, __: Interface) -> tuple[str, Body]:
         """Show the tree of themes, with how many of the newest statements are on each."""
-        counts = count_facets(await self._library.newest(Filters()))
+        counts = await self._library.counts(Filters())
         return "themes.html", {"labels": self._library.labels, "counts": counts}
 
     async def theme(self, request: Request, ui: Interface) -> tuple[str, Body]:
@@ -60,7 +60,7 @@ class Subjects:
 
     async def entities(self, _: Request, ui: Interface) -> tuple[str, Body]:
         """Show the bodies, people and places that the newest statements name."""
-        counts = count_facets(await self._library.newest(Filters()))
+        counts = await self._library.counts(Filters())
         most = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "e:"][:_MOST_BODIES]
         known = await self._library.search.names([key for key, _ in most], ui.language)
         by_type: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
