@@ -21,6 +21,7 @@ _OPERATIONS = {
     "writes": ("TOPIC", ("WRITE", *_ALWAYS)),
     "manages": ("TOPIC", ("CREATE", "ALTER", "ALTER_CONFIGS", *_ALWAYS)),
     "groups": ("GROUP", ("READ",)),
+    "watches": ("GROUP", ("DESCRIBE",)),
 }
 
 app = typer.Typer(no_args_is_help=True, help="The rights of Kafka users.")
@@ -36,6 +37,7 @@ class Rights(BaseModel):
     writes: list[str] = []
     manages: list[str] = []
     groups: list[str] = []
+    watches: list[str] = []
 
 
 class Acl(NamedTuple):
