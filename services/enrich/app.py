@@ -29,7 +29,6 @@ from shared.runtime.stop import Stop
 from shared.runtime.tracing import Tracer
 from shared.runtime.version import release
 
-
 GROUP = "hiwar-enrich"
 REENRICH_GROUP = "hiwar-reenrich"
 _REENRICH_RECORDS = 50

@@ -48,6 +48,8 @@ from shared.runtime.stop import Stop
 from shared.runtime.tracing import Tracer
 from shared.runtime.version import release
 
+GROUP = "hiwar-publish"
+
 
 def now() -> datetime:
     """Give the current time, UTC."""
@@ -129,7 +131,7 @@ def build_app(settings: PublishSettings) -> Service:
     policy = FailurePolicy(parts.collector(reject), parts.announcer, reject)
     consumption = Consumption(EnrichedStatement.topic, policy, stop=stop, tracer=tracer)
     broker = build_broker(settings)
-    subscribe(broker, EnrichedStatement, group="hiwar-publish", settings=settings, consumption=consumption)
+    subscribe(broker, EnrichedStatement, group=GROUP, settings=settings, consumption=consumption)
     stores = (parts.items, parts.closings, parts.texts, parts.month, parts.deliveries, parts.stored)
     of_reader = (parts.reader.store, parts.reader.originals)
     loops = (parts.closer.watch, parts.deliverer.watch, parts.subscriber.watch)

@@ -220,7 +220,12 @@ async def _decider(settings: "RuntimeSettings", mongo: "Mongo", stack: AsyncExit
 
 
 def _selection(  # noqa: PLR0913, PLR0917 - one argument an option
-    ids: list[str] | None, reason: str | None, stage: "Literal['ingest', 'enrich', 'publish'] | None", since: str | None, until: str | None, source: str | None
+    ids: list[str] | None,
+    reason: str | None,
+    stage: "Literal['ingest', 'enrich', 'publish'] | None",
+    since: str | None,
+    until: str | None,
+    source: str | None,
 ) -> "Selection":
     from services.operate.rejected.records import Selection  # noqa: PLC0415 - as above
     from services.operate.times import moment  # noqa: PLC0415
