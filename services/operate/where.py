@@ -36,7 +36,7 @@ class Step(NamedTuple):
     """One step, done or not.
 
     Attributes:
-        name: fetched, outbox, sent, enriched, stored, digest, delivery or rejected.
+        name: fetched, outbox, sent, enriched, stored, announced, digest, delivery or rejected.
         at: ISO 8601, UTC; None where nobody noted it.
         facts: what is known of it, for JSON.
     """
@@ -98,7 +98,7 @@ class Tracker:
         return [
             Step("enriched", told(stored.enriched_at), {"revision": stored.revision, **versions, **first}),
             Step("stored", told(stored.enriched_at), {"revision": stored.revision, "status": stored.status, **themes}),
-            *(_sent(record, _revision(record, EnrichedStatement)) for record in announced),
+            *(_sent(record, _revision(record, EnrichedStatement), name="announced") for record in announced),
         ]
 
     async def _told(self, statement_id: str) -> list[Step]:
@@ -172,9 +172,9 @@ def _fetched(item: Known) -> list[Step]:
     return steps + [Step("outbox", told(pending.at), {"state": "waits to be sent"}) for pending in item.pending]
 
 
-def _sent(record: Incoming, revision: int | None) -> Step:
+def _sent(record: Incoming, revision: int | None, *, name: str = "sent") -> Step:
     facts = {"topic": record.topic, "partition": record.partition, "offset": record.offset, "revision": revision}
-    return Step("sent", told(of_ms(record.timestamp_ms)), facts)
+    return Step(name, told(of_ms(record.timestamp_ms)), facts)
 
 
 def _revision(record: Incoming, model: type[RawStatement] | type[EnrichedStatement]) -> int | None:

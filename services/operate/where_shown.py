@@ -23,7 +23,7 @@ def show_way(out: Console, statement_id: str, steps: Sequence[Step]) -> None:
 
 def _words(step: Step) -> str:
     facts = {name: value for name, value in step.facts.items() if value not in (None, [], "")}
-    if step.name == "sent":
+    if step.name in ("sent", "announced"):
         revision = f", revision {facts['revision']}" if "revision" in facts else ""
         return f"{facts['topic']} partition {facts['partition']} offset {facts['offset']}{revision}"
     if step.name == "rejected":

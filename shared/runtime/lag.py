@@ -1,15 +1,20 @@
 """How far a consumer group is behind, asked without joining it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from shared.errors import Unavailable
 from shared.runtime.kafka import client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
+
+_COORDINATOR_LOOKS = 25
+_LOOK_SECONDS = 0.2
 
 
 class Lag(NamedTuple):
@@ -58,10 +63,19 @@ class LagMeter:
         """
         partitions = await self.partitions(topic)
         with kafka_errors():
-            committed = await self._admin.list_consumer_group_offsets(group, partitions=partitions)
+            committed = await self._committed(group, partitions)
             begins = await self._consumer.beginning_offsets(partitions)
             ends = await self._consumer.end_offsets(partitions)
         return {tp: Lag(max(committed[tp].offset, begins[tp]), ends[tp]) for tp in partitions}
+
+    async def _committed(self, group: str, partitions: list[TopicPartition]) -> Mapping[TopicPartition, Any]:
+        """Ask again for a while: a new cluster makes the topic of offsets when it is first asked."""
+        for _ in range(_COORDINATOR_LOOKS):
+            try:
+                return dict(await self._admin.list_consumer_group_offsets(group, partitions=partitions))
+            except GroupCoordinatorNotAvailableError:
+                await asyncio.sleep(_LOOK_SECONDS)
+        return dict(await self._admin.list_consumer_group_offsets(group, partitions=partitions))
 
 
 @asynccontextmanager

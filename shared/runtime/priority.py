@@ -19,7 +19,7 @@ def giving_way(handle: Handle, is_behind: Callable[[], Awaitable[bool]], stop: S
         is_behind: whether the other work waits.
         stop: ends the waiting.
     """
-    looks = int(LONGEST_SECONDS / _LOOK_SECONDS)
+    looks = round(LONGEST_SECONDS / _LOOK_SECONDS)
 
     async def handle_later(records: Sequence[Incoming]) -> Dispositions:
         for _ in range(looks):
