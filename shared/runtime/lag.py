@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError
 
 from shared.errors import Unavailable
 from shared.runtime.kafka import client_options, kafka_errors
@@ -69,13 +69,20 @@ class LagMeter:
         return {tp: Lag(max(committed[tp].offset, begins[tp]), ends[tp]) for tp in partitions}
 
     async def _committed(self, group: str, partitions: list[TopicPartition]) -> Mapping[TopicPartition, Any]:
-        """Ask again for a while: a new cluster makes the topic of offsets when it is first asked."""
+        """Ask again for a while: a group's broker is not known, or still loads the group, after a start.
+
+        aiokafka raises for the former, and answers the latter with no partition at all.
+        """
         for _ in range(_COORDINATOR_LOOKS):
             try:
-                return dict(await self._admin.list_consumer_group_offsets(group, partitions=partitions))
-            except GroupCoordinatorNotAvailableError:
-                await asyncio.sleep(_LOOK_SECONDS)
-        return dict(await self._admin.list_consumer_group_offsets(group, partitions=partitions))
+                found = await self._admin.list_consumer_group_offsets(group, partitions=partitions)
+            except (GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError):
+                found = {}
+            if len(found) == len(partitions):
+                return dict(found)
+            await asyncio.sleep(_LOOK_SECONDS)
+        message = f"Kafka does not tell the offsets of group {group} yet"
+        raise Unavailable(message)
 
 
 @asynccontextmanager

@@ -128,7 +128,7 @@ async def test_what_broke_off_goes_on_where_it_was(stored: Stored, mongo: Mongo)
     stored.announce.fuse.crash_after = None
     again = Stored(mongo)  # another process
     assert len(await again.again(Wanted())) == 2 * PAGE + 3 - PAGE
-    assert again.told[-1] == Progress(2 * PAGE + 3, 2 * PAGE + 3, 200)
+    assert again.told[-1] == Progress(2 * PAGE + 3, 2 * PAGE + 3, 3)
     assert len(await again.again(Wanted())) == 2 * PAGE + 3  # it had ended, and nothing was read: from the beginning
 
 
