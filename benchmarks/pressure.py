@@ -33,7 +33,7 @@ _MIB = 1024 * 1024
 
 
 class Sample(NamedTuple):
-    """A look: seconds since the beginning, MiB of each service, statements that wait for enrich, whether intake is held."""
+    """A look: seconds since the beginning, MiB of each service, statements that wait, whether intake is held."""
 
     at: float
     memory: dict[str, float]
