@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from faststream.kafka import KafkaBroker
+
 from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.spacy_extractor import ExtractorError, SpacyExtractor
@@ -46,11 +48,7 @@ def build_app(settings: EnrichSettings) -> Service:
     Raises:
         ConfigurationError: the lexicons, or the model that is set, cannot be read.
     """
-    try:
-        extractor = SpacyExtractor(settings.ner_model_dir) if settings.ner_model_dir else None
-        tagger = Tagger(load_lexicon(settings.seeds_dir), extractor)
-    except (LexiconError, ExtractorError) as error:
-        raise ConfigurationError(str(error)) from error
+    tagger = _tagger(settings)
     stop, tracer, mongo = Stop(), Tracer("enrich", settings.otlp_endpoint), connect(settings)
     announcer = KafkaAnnouncer(settings)
     reject = Rejecter("enrich", release(), now)
@@ -75,16 +73,6 @@ def build_app(settings: EnrichSettings) -> Service:
     live = Consumption(RawStatement.topic, FailurePolicy(handle, announcer, reject), stop=stop, tracer=tracer)
     later = giving_way(handle_again, live.is_behind, stop)
     again = Consumption(REENRICH_TOPIC, FailurePolicy(later, announcer, reject), stop=stop, tracer=tracer)
-    broker = build_broker(settings)
-    subscribe(broker, RawStatement, group=GROUP, settings=settings, consumption=live)
-    subscribe(
-        broker,
-        RawStatement,
-        group=REENRICH_GROUP,
-        settings=settings,
-        consumption=again,
-        most_records=min(_REENRICH_RECORDS, settings.batch_records),
-    )
     return Service(
         name="enrich",
         settings=settings,
@@ -93,7 +81,23 @@ def build_app(settings: EnrichSettings) -> Service:
         mongo=mongo,
         announcer=announcer,
         topics=(RawStatement.topic, REENRICH_TOPIC, EnrichedStatement.topic, Rejection.kafka_topic),
-        broker=broker,
+        broker=_reading(settings, live, again),
         consumptions=[live, again],
         prepare=[stories.prepare, wire],
     )
+
+
+def _tagger(settings: EnrichSettings) -> Tagger:
+    try:
+        extractor = SpacyExtractor(settings.ner_model_dir) if settings.ner_model_dir else None
+        return Tagger(load_lexicon(settings.seeds_dir), extractor)
+    except (LexiconError, ExtractorError) as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _reading(settings: EnrichSettings, live: Consumption, again: Consumption) -> KafkaBroker:
+    broker = build_broker(settings)
+    subscribe(broker, RawStatement, group=GROUP, settings=settings, consumption=live)
+    most = min(_REENRICH_RECORDS, settings.batch_records)
+    subscribe(broker, RawStatement, group=REENRICH_GROUP, settings=settings, consumption=again, most_records=most)
+    return broker
