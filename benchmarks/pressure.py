@@ -23,9 +23,9 @@ from services.pipeline import SERVICES
 from tests.harness.choice import choose
 from tests.harness.pipeline import Pipeline
 
-LIMIT = 2_000
+LIMIT = 1_000
 BATCH = 50
-CALIBRATION = 1_000
+CALIBRATION = 400
 COLOURS = {"ingest": "#0b6e4f", "enrich": "#b5442e", "publish": "#2b59a3"}
 WIDTH, HEIGHT, MARGIN = 720, 320, 48
 MOST_GROWTH = 1.15
