@@ -109,9 +109,8 @@ def test_poison_is_listed_by_cause_and_discarded(running: Running) -> None:
 
 def test_every_step_of_a_statement_is_told_by_id_and_by_address(running: Running) -> None:
     url = "https://www.example.org/where/1"
-    (statement_id,) = running.pipeline.send(
-        {"guid": "where-1", "url": url, "source": "eeas", "text": "The EU condemns torture, in a text of its own."}
-    )
+    text = "Visits to coastal prisons must resume, wrote the ombudsman, who heard of torture from two of five wardens."
+    (statement_id,) = running.pipeline.send({"guid": "where-1", "url": url, "source": "eeas", "text": text})
     digest = running.pipeline.wait_digest("torture")
     steps = running.steps("http://example.org/where/1?utm_source=mail")
     assert steps == running.steps(statement_id)
