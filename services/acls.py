@@ -54,12 +54,12 @@ class _File(BaseModel):
 
 
 def load_acls(path: Path) -> list[Acl]:
-    """Read deploy/acls.yaml.
+    """Read deploy/acls.yaml; what reading and writing a topic both need stands once.
 
     Raises:
         pydantic.ValidationError: an entry is malformed.
     """
-    return list(_acls(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).users))
+    return list(dict.fromkeys(_acls(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).users)))
 
 
 @app.command("list")
