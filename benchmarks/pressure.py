@@ -23,9 +23,9 @@ from services.pipeline import SERVICES
 from tests.harness.choice import choose
 from tests.harness.pipeline import Pipeline
 
-LIMIT = 1_000
 BATCH = 50
-CALIBRATION = 400
+CALIBRATION = 200
+KILOBYTES = 5.0
 COLOURS = {"ingest": "#0b6e4f", "enrich": "#b5442e", "publish": "#2b59a3"}
 WIDTH, HEIGHT, MARGIN = 720, 320, 48
 MOST_GROWTH = 1.15
@@ -75,7 +75,7 @@ LINES = {"content-type": "application/x-ndjson"}
 
 def rows(first: int) -> bytes:
     """Give a batch of statements that are nobody's reprint."""
-    texts = (statement(LANGUAGES[n % len(LANGUAGES)], n, kilobytes=5.0) for n in range(first, first + BATCH))
+    texts = (statement(LANGUAGES[n % len(LANGUAGES)], n, kilobytes=KILOBYTES) for n in range(first, first + BATCH))
     return b"\n".join(
         json.dumps({"guid": str(first + n), "source": "pressure", "text": text}).encode()
         for n, text in enumerate(texts)
@@ -161,12 +161,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=120.0, help="of pressure")
     parser.add_argument("--times", type=float, default=5.0, help="what hiwar can do")
+    parser.add_argument("--limit", type=int, default=1_000, help="statements that may wait for enrich")
     parser.add_argument("--plot", type=Path, default=Path(".bench") / "pressure.svg", help="gets the picture")
     arguments = parser.parse_args()
     kind, why = choose()
-    print(f"servers: {kind} ({why}); intake is held above {LIMIT} statements that wait for enrich")
+    print(f"servers: {kind} ({why}); intake is held above {arguments.limit} statements that wait for enrich")
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"enrich_lag_statements": str(LIMIT), "push_per_minute": "1000000"}
+        settings = {"enrich_lag_statements": str(arguments.limit), "push_per_minute": "1000000"}
         with Pipeline(data_dir=Path(folder), settings=settings) as pipeline:
             rate = calibrate(pipeline)
             producer, samples = press(pipeline, per_second=arguments.times * rate, seconds=arguments.seconds)
