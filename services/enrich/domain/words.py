@@ -18,7 +18,7 @@ _WORD = re.compile(f"([{_CJK}]|{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+)")
 _SPECIAL = re.compile(f"[_{_CJK}{_INSIDE}]")
 """A text without these has plain words only, which are found in a third of the time."""
 _APOSTROPHE = re.compile("['\u2019]")
-_ELIDED = frozenset("l d n s c j m t L D N S C J M T qu qU Qu QU".split())
+_ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
