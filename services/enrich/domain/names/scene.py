@@ -68,7 +68,9 @@ class Scene:
     def add_demonyms(self, mentions: Sequence[Mention]) -> None:
         """Let countries and their adjectives be found beside organs."""
         for mention in mentions:
-            self._places_at.setdefault(mention.first, mention)
+            known = self._places_at.get(mention.first)
+            if known is None or known.last < mention.last:  # the Syrian Arab Republic is more than Syrian
+                self._places_at[mention.first] = mention
             self._places_to.setdefault(mention.last, mention)
 
     def at(self, role: Role, first: int) -> Found[Sign] | None:
