@@ -81,8 +81,10 @@ def calls_of(work: Callable[[], object]) -> int:
     [
         "torture ", "ا", "\u064b", "سtصo", "\u202eprisons\u2069 ", "A/HRC/RES/50/1 ", "酷刑", "a.", "l'", "12 March ",
         "Amal Haddad, ",
-        "EU condemns ", "EU, condemns, not ", "谴责酷刑", "欧盟谴责，", "the Office, and ", "أدانت المنظمة و", "L'UE n'a pas condamné ",
-        "Narges Mohammadi of ", "(EU) European Union ", "article 12 of the ", "\u0627\u064e", "aшب字",
+        "EU condemns ", "EU, condemns, not ", "谴责酷刑",
+        "欧盟谴责，", "the Office, and ", "أدانت المنظمة و", "L'UE n'a pas condamné ",
+        "Narges Mohammadi of ", "(EU) European Union ", "European Union (EU), the Office, ",
+        "article 12 of the ", "\u0627\u064e", "aшب字",
         "والتعذيب ", "\u0640", "é", "\ud800", "women's ", "\u200b\u200c", "Geneva ",
     ],
     ids=ascii,
