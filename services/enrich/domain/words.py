@@ -21,7 +21,6 @@ _APOSTROPHE = re.compile("['\u2019]")
 _ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_FORMS = str.maketrans("أإآٱىؤئةکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايويهكيه01234567890123456789")
 
 
@@ -45,7 +44,7 @@ class Words:
         self.surfaces = parts[1::2]
         self.starts = bounds[:-1:2]
         self.ends = bounds[1::2]
-        if elided := self._elided():
+        if ("'" in text or "\u2019" in text) and (elided := self._elided()):
             kept = [number not in elided for number in range(len(self.surfaces))]
             self.surfaces, self.starts, self.ends = (
                 list(compress(every, kept)) for every in (self.surfaces, self.starts, self.ends)
@@ -73,7 +72,7 @@ class Words:
 
 def is_arabic(word: str) -> bool:
     """Whether the word is in Arabic letters."""
-    return _ARABIC.match(word) is not None
+    return "\u0600" <= word[:1] <= "\u06ff"
 
 
 @lru_cache(maxsize=100_000)
@@ -83,7 +82,7 @@ def normalise(word: str) -> str:
     Letter for letter for Arabic (marks apart), so that attached particles can be counted off.
     """
     bare = _IGNORED.sub("", unicodedata.normalize("NFC", word))
-    if _ARABIC.match(bare):
+    if is_arabic(bare):
         return bare.translate(_ARABIC_FORMS)
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
