@@ -46,9 +46,8 @@ class Words:
         self.ends = bounds[1::2]
         if ("'" in text or "\u2019" in text) and (elided := self._elided()):
             kept = [number not in elided for number in range(len(self.surfaces))]
-            self.surfaces, self.starts, self.ends = (
-                list(compress(every, kept)) for every in (self.surfaces, self.starts, self.ends)
-            )
+            self.surfaces = list(compress(self.surfaces, kept))
+            self.starts, self.ends = list(compress(self.starts, kept)), list(compress(self.ends, kept))
 
     def _elided(self) -> set[int]:
         """Words that are none of their own: the article of l'eau, the conjunction of qu'elle, the s of women's."""
