@@ -27,6 +27,12 @@ _READ = ("en", "fr", "es", "ru")
 _SURE = 0.8
 _POSSIBLE = 0.05
 _CANDIDATES = 8
+_SMALL_WORDS = {
+    "en": frozenset(["the", "of", "and", "to", "on", "for", "by", "with", "is", "are", "its"]),
+    "fr": frozenset(["le", "les", "des", "du", "et", "au", "aux", "dans", "pour", "une", "est", "sur"]),
+    "es": frozenset(["el", "los", "las", "del", "y", "al", "para", "una", "con", "por", "su"]),
+}
+"""Names of people and places are of any language; these are of one."""
 # The model in the wheel: nothing is downloaded. By default it reads 80 characters, and logs that for each text.
 _DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=_SAMPLE))
 
@@ -85,9 +91,19 @@ def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
         possible = [tag for tag in _READ if scores.get(tag, 0.0) >= _POSSIBLE]
         if scores.get(said, 0.0) >= _POSSIBLE:
             best = said
+        elif told := _by_small_words(sample):
+            best = told
         elif best not in _READ and possible:
             best = max(possible, key=lambda tag: scores[tag])
-    return best, scores[best]
+    return best, scores.get(best, _POSSIBLE)
+
+
+def _by_small_words(sample: str) -> str | None:
+    """Give the one language of English, French and Spanish whose small words stand in a text, most of them."""
+    words = sample.split()  # with a capital they may open a name: El Salvador
+    found = {tag: sum(word in small for word in words) for tag, small in _SMALL_WORDS.items()}
+    best = max(found, key=lambda tag: found[tag])
+    return best if list(found.values()).count(found[best]) == 1 else None
 
 
 def _arabic_script(sample: str, letters: int) -> str:
