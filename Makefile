@@ -28,8 +28,9 @@ demo: setup ## run the whole pipeline on the seed statements and print the diges
 	@$(BIN)/hiwar demo
 
 test: setup ## all tests, on the best servers that this machine has
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 COVERAGE ?= 90
+WORKERS ?= 2
 
 train: setup ## learn theme weights: make train ROWS=rows.jsonl.gz CROSSWALK=crosswalk.json PLAIN=general.jsonl.gz
 	@$(UV) pip install --quiet --python $(BIN)/python 'numpy>=2' 'scipy>=1.14'

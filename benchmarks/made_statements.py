@@ -1,11 +1,11 @@
 """Statements made of clauses, Arabic and English: whole texts, reprints of them, and texts that only look alike."""
 
-import csv
 import random
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.enrich.adapters.theme_files import read_signals
 from services.pipeline import PROJECT
 
 _ASIDES = 0.5
@@ -400,8 +400,8 @@ def _aside(clauses: Clauses, rng: random.Random) -> str:
 
 @lru_cache
 def _terms(language: str) -> list[str]:
-    with (PROJECT / "seeds" / "lexicons" / "themes" / f"{language}.csv").open(encoding="utf-8", newline="") as lines:
-        return [row["term"] for row in csv.DictReader(lines) if "{" not in row["term"]]
+    found = ((lang, wording.removeprefix("=")) for _, lang, wording in read_signals(PROJECT / "seeds"))
+    return [wording for lang, wording in found if lang == language]
 
 
 def reprint(made: Made, clauses: Clauses, rng: random.Random, *, changed: float) -> str:

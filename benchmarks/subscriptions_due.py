@@ -69,6 +69,11 @@ async def fill(items: MongoItemStore, names: Sequence[str], each: int) -> None:
         await items.put_many(waiting[start : start + _STEP])
 
 
+async def nothing_announced(*_: object, **__: object) -> frozenset[str]:
+    """Nobody has left anything behind here."""
+    return frozenset()
+
+
 def closer(database: Any, announcer: KafkaAnnouncer, wishes: Sequence[Subscription]) -> Closer:  # noqa: ANN401
     """Wire what closes windows, as the service does."""
 
@@ -77,7 +82,9 @@ def closer(database: Any, announcer: KafkaAnnouncer, wishes: Sequence[Subscripti
 
     catalogue, items = Catalogue(wishes, KNOWLEDGE.broader), MongoItemStore(database)
     files = FolderDigests(None, Renderer())
-    outside = Outside(items, MongoClosingStore(database), MongoDeliveryStore(database), announcer, files)
+    outside = Outside(
+        items, MongoClosingStore(database), MongoDeliveryStore(database), announcer, nothing_announced, files
+    )
     composer = Composer(
         catalogue=catalogue,
         items=items,

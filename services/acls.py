@@ -21,6 +21,7 @@ _OPERATIONS = {
     "writes": ("TOPIC", ("WRITE", *_ALWAYS)),
     "manages": ("TOPIC", ("CREATE", "ALTER", "ALTER_CONFIGS", *_ALWAYS)),
     "groups": ("GROUP", ("READ",)),
+    "watches": ("GROUP", ("DESCRIBE",)),
 }
 
 app = typer.Typer(no_args_is_help=True, help="The rights of Kafka users.")
@@ -36,6 +37,7 @@ class Rights(BaseModel):
     writes: list[str] = []
     manages: list[str] = []
     groups: list[str] = []
+    watches: list[str] = []
 
 
 class Acl(NamedTuple):
@@ -52,12 +54,12 @@ class _File(BaseModel):
 
 
 def load_acls(path: Path) -> list[Acl]:
-    """Read deploy/acls.yaml.
+    """Read deploy/acls.yaml; what reading and writing a topic both need stands once.
 
     Raises:
         pydantic.ValidationError: an entry is malformed.
     """
-    return list(_acls(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).users))
+    return list(dict.fromkeys(_acls(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).users)))
 
 
 @app.command("list")

@@ -15,6 +15,7 @@ from services import acls, manual, schemas
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
 from services.local_run import run_pipeline
+from services.operate import commands as operate_commands
 from services.pipeline import PROJECT
 from services.publish import commands as publish_commands
 from services.settings_table import settings_table
@@ -34,6 +35,7 @@ app.add_typer(topics_app, name="topics")
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(taxonomy_app, name="taxonomy")
 publish_commands.mount(app)
+operate_commands.mount(app)
 app.add_typer(manual.app, name="manual")
 app.add_typer(acls.app, name="acls")
 app.add_typer(enrich_commands.app)

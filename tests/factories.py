@@ -7,6 +7,7 @@ from services.publish.domain.drafts import draft_of
 from shared.contract.digest import Digest, DigestCounts, DigestSection, Window
 from shared.contract.enriched_statement import Act, EnrichedStatement, Enricher, Entity, Language, Span, Story, ThemeTag
 from shared.contract.raw_statement import RawStatement
+from shared.contract.rejection import Rejection
 from shared.runtime.record import Incoming
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -78,3 +79,19 @@ def incoming(
     topic: str = "statements.raw.v1",
 ) -> Incoming:
     return Incoming(topic=topic, partition=0, offset=offset, key=key, value=value, headers=headers, timestamp_ms=1)
+
+
+def rejected(  # noqa: PLR0913 - each has a default
+    *,
+    value: bytes | None = b"{}",
+    key: bytes | None = b"st-1",
+    stage: str = "enrich",
+    topic: str = "statements.raw.v1",
+    offset: int = 0,
+    position: int = 0,
+    headers: tuple[Any, ...] = (),
+) -> Incoming:
+    """A record of `rejected.v1` at `position`, whose original was read at `offset`; -1: it was on no topic."""
+    fields: dict[str, Any] = {"stage": stage, "reason": "schema", "detail": "text: Field required", "topic": topic}
+    why = Rejection(partition=min(offset, 0), offset=offset, attempts=1, version="0.1.0", at=NOON, **fields)
+    return Incoming("rejected.v1", 0, position, key, value, (*headers, *why.headers()), int(NOON.timestamp() * 1000))

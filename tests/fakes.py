@@ -9,6 +9,7 @@ from services.enrich.domain.stories import reprint_similarity
 from services.enrich.ports import Candidate
 from services.ingest.adapters.push.answers import KEPT, Answer
 from services.ingest.domain.revisions import Item as Statement
+from services.operate.rejected.ledger import Decision, State
 from services.publish.domain.deliveries import OPEN, Delivery
 from services.publish.domain.items import Item
 from services.publish.ports import Closed, Closing
@@ -68,6 +69,20 @@ class FakeAnnouncer(Breakable):
         return [record for record in self.sent if record.topic == topic]
 
 
+class FakeAnnounced(Breakable):
+    """What stands on the topic of a fake announcer."""
+
+    def __init__(self, announcer: FakeAnnouncer) -> None:
+        super().__init__(announcer.fuse)
+        self._announcer = announcer
+
+    async def __call__(self, ids: Collection[str], *, since: datetime) -> frozenset[str]:
+        self.fuse.step()
+        assert since.tzinfo
+        headers = [header for record in self._announcer.on(Digest.topic) for header in record.headers]
+        return frozenset(value.decode() for name, value in headers if name == "ce_id" and value) & frozenset(ids)
+
+
 class FakeStatements(Breakable):
     """Statements by id, each with its order: revision, then the ordinal of the enricher."""
 
@@ -94,6 +109,9 @@ class FakeStatements(Breakable):
             elif known < order:
                 self.stored[key], self.orders[key] = statement, order
         return frozenset(stale)
+
+    async def get_many(self, ids: Sequence[str]) -> Mapping[str, EnrichedStatement]:
+        return {key: self.stored[key] for key in ids if key in self.stored}
 
     async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
         ours = [(s.statement_id, (s.revision, self._ordinal)) for s in statements]
@@ -352,3 +370,25 @@ class FakeAnswers(Breakable):
         if await self.get(client, key, now) is None:
             self.kept[client, key] = (answer, now + KEPT)
         return self.kept[client, key][0]
+
+
+class FakeLedger:
+    def __init__(self) -> None:
+        self.decided: dict[str, Decision] = {}
+
+    async def decisions(self, origins: Collection[str]) -> Mapping[str, Decision]:
+        return {origin: self.decided[origin] for origin in origins if origin in self.decided}
+
+    async def begin(self, origins: Sequence[str], state: State, now: datetime) -> list[bool]:
+        begun = []
+        for origin in origins:
+            known = self.decided.get(origin)
+            is_ours = known is None or (known.state == "sending" and known.at < now - timedelta(minutes=1))
+            if is_ours:
+                self.decided[origin] = Decision(state, now)
+            begun.append(is_ours)
+        return begun
+
+    async def finish(self, origins: Sequence[str], now: datetime) -> None:
+        for origin in origins:
+            self.decided[origin] = Decision("redriven", now)

@@ -19,42 +19,54 @@ _RELATIONS = (
 )
 
 
-def pdf(lines: Sequence[Sequence[str]], *, named: bool = True) -> bytes:
-    """Give a PDF of one page.
+Lines = Sequence[Sequence[str]]
+
+
+def pdf(*pages: Lines, named: bool = True) -> bytes:
+    """Give a PDF.
 
     Args:
-        lines: of glyphs, from left to right as printed; a glyph may stand for several letters.
+        pages: lines of glyphs, from left to right as printed; a glyph may stand for several letters.
         named: whether its font says which letters its glyphs show.
     """
-    glyphs = sorted({glyph for line in lines for glyph in line})
+    glyphs = sorted({glyph for lines in pages for line in lines for glyph in line})
     codes = {glyph: number for number, glyph in enumerate(glyphs, 33)}
     width = "02" if named else "04"
-    shown = "".join(
-        f"BT /F1 12 Tf 72 {760 - 40 * n} Td <{''.join(f'{codes[g]:{width}x}' for g in line)}> Tj ET\n"
-        for n, line in enumerate(lines)
-    )
+    shown = [
+        "".join(
+            f"BT /F1 12 Tf 72 {760 - 40 * n} Td <{''.join(f'{codes[g]:{width}x}' for g in line)}> Tj ET\n"
+            for n, line in enumerate(lines)
+        )
+        for lines in pages
+    ]
     pairs = "".join(f"<{codes[g]:02x}> <{g.encode('utf-16-be').hex()}>\n" for g in glyphs)
     letters = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def /CMapType 2 def\n"
         f"1 begincodespacerange <00> <ff> endcodespacerange {len(glyphs)} beginbfchar\n{pairs}endbfchar endcmap end end"
     )
     simple = (
-        f"/Subtype /Type1 /FirstChar 33 /LastChar 255 /Widths [{' '.join(['500'] * 223)}] /FontDescriptor 7 0 R"
-        f" /ToUnicode 6 0 R /Encoding << /Differences [33 {' '.join(f'/x{n}' for n in range(len(glyphs)))}] >>"
+        f"/Subtype /Type1 /FirstChar 33 /LastChar 255 /Widths [{' '.join(['500'] * 223)}] /FontDescriptor 5 0 R"
+        f" /ToUnicode 4 0 R /Encoding << /Differences [33 {' '.join(f'/x{n}' for n in range(len(glyphs)))}] >>"
     )
-    font = simple if named else "/Subtype /Type0 /Encoding /Identity-H /DescendantFonts [8 0 R]"
+    font = simple if named else "/Subtype /Type0 /Encoding /Identity-H /DescendantFonts [6 0 R]"
     return _objects(
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
-        _stream(shown),
+        f"<< /Type /Pages /Kids [{' '.join(f'{7 + 2 * n} 0 R' for n in range(len(pages)))}] /Count {len(pages)} >>",
         f"<< /Type /Font /BaseFont /Made {font} >>",
         _stream(letters),
         "<< /Type /FontDescriptor /FontName /Made /Flags 4 /Ascent 800 /Descent -200 /FontBBox [0 0 500 800] >>",
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Made /FontDescriptor 7 0 R /DW 500"
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Made /FontDescriptor 5 0 R /DW 500"
         " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        *(part for number, content in enumerate(shown) for part in _page(8 + 2 * number, content)),
     )
+
+
+def _page(number_of_content: int, shown: str) -> tuple[str, str]:
+    page = (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents {number_of_content} 0 R"
+        " /Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    return page, _stream(shown)
 
 
 def docx(body: str, **parts: bytes) -> bytes:
@@ -67,7 +79,7 @@ def docx(body: str, **parts: bytes) -> bytes:
     document = f'<?xml version="1.0"?><w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
     files = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS, "word/document.xml": document, **parts}
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in files.items():
             package.writestr(name, content)
     return packed.getvalue()

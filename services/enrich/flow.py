@@ -19,6 +19,8 @@ from shared.runtime.rejections import Rejecter
 from shared.runtime.tracing import trace_id
 
 SOURCE = "hiwar/enrich"
+REENRICH_TOPIC = "statements.reenrich.v1"
+"""Raw statements that an operator has read again (`hiwar reenrich`); nothing for other systems to rely on."""
 log = structlog.get_logger(__name__)
 
 
@@ -29,6 +31,13 @@ class Reading(NamedTuple):
     tags: Tags
 
 
+class Place(NamedTuple):
+    """Where a reading belongs: its story, and the first reading of its revision, if this is a later one."""
+
+    story: Story
+    first_enriched_at: datetime | None = None
+
+
 def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
     *,
     tagger: Tagger,
@@ -37,8 +46,13 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
     announce: Announcer,
     reject: Rejecter,
     now: Callable[[], datetime],
+    again: bool = False,
 ) -> Handle:
-    """Give the handler of `statements.raw.v1`."""
+    """Give the handler of `statements.raw.v1`; with `again` that of what is read a second time.
+
+    What is read again keeps its story, which may be older than any fingerprint that is still kept, and tells when it
+    was read first.
+    """
     enricher = Enricher(version=reject.version, taxonomy=tagger.version)
 
     def read(raw: RawStatement) -> Reading:
@@ -51,15 +65,18 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
             await announce(_outgoing(newer, traces))
             announced = newer
 
+    async def place(latest: Mapping[str, Reading]) -> Mapping[str, Place]:
+        """Give each reading its story, and when its revision was read first."""
+        known = _places(await store.get_many(list(latest)), latest) if again else {}
+        new = [_candidate(reading) for key, reading in latest.items() if key not in known]
+        return {**known, **{key: Place(story) for key, story in (await stories.assign(new)).items()}}
+
     async def enrich_batch(records: Sequence[Incoming]) -> Dispositions:
         """Returning commits the batch; raising has it read again. Every step may be repeated safely."""
         outcome = await process_each(records, lambda record: read_message(RawStatement, record), read, reject)
         latest = latest_of_each(outcome.accepted)
-        told = await stories.assign([_candidate(reading) for _, reading in latest.values()])
-        enriched = {
-            statement_id: _enriched(reading, told[statement_id], enricher, now())
-            for statement_id, (_, reading) in latest.items()
-        }
+        places = await place({key: reading for key, (_, reading) in latest.items()})
+        enriched = {key: _enriched(reading, places[key], enricher, now()) for key, (_, reading) in latest.items()}
         stale = await store.upsert_many(list(enriched.values()))
         fresh = [statement for key, statement in enriched.items() if key not in stale]
         traces = {key: record.traceparent for key, (record, _) in latest.items()}
@@ -97,11 +114,19 @@ def _log_each(latest: Mapping[str, tuple[Incoming, Reading]], stale: frozenset[s
         )
 
 
+def _places(stored: Mapping[str, EnrichedStatement], latest: Mapping[str, Reading]) -> dict[str, Place]:
+    return {
+        key: Place(known.story, known.first_enriched_at or known.enriched_at)
+        for key, known in stored.items()
+        if known.revision >= latest[key].raw.revision
+    }
+
+
 def _candidate(reading: Reading) -> Candidate:
     return Candidate(reading.raw.statement_id, reading.tags.fingerprint, reading.raw.fetched_at)
 
 
-def _enriched(reading: Reading, story: Story, enricher: Enricher, at: datetime) -> EnrichedStatement:
+def _enriched(reading: Reading, place: Place, enricher: Enricher, at: datetime) -> EnrichedStatement:
     """Join the parts; all are validated already, so they are not validated again."""
     raw = {name: getattr(reading.raw, name) for name in RawStatement.model_fields if name != "language"}
     return EnrichedStatement.model_construct(
@@ -110,7 +135,8 @@ def _enriched(reading: Reading, story: Story, enricher: Enricher, at: datetime) 
         themes=reading.tags.themes,
         entities=reading.tags.entities,
         acts=reading.tags.acts,
-        story=story,
+        story=place.story,
         enricher=enricher,
         enriched_at=at,
+        first_enriched_at=place.first_enriched_at,
     )

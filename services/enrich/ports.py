@@ -47,6 +47,13 @@ class StatementStore(Protocol):
             Unavailable: the store cannot be reached or refuses writes.
         """
 
+    async def get_many(self, ids: Sequence[str]) -> Mapping[str, EnrichedStatement]:
+        """Give what is stored; unknown ids are left out.
+
+        Raises:
+            Unavailable: the store cannot be reached.
+        """
+
     async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
         """Give what is stored where it is strictly newer than these.
 

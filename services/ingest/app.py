@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
+from services.ingest.adapters.enrich_lag import EnrichLag
 from services.ingest.adapters.file_source import FileSource
 from services.ingest.adapters.item_store import MongoItemStore
 from services.ingest.adapters.push.answers import MongoAnswers
 from services.ingest.adapters.push.clients import Clients, ClientsError, build_clients
 from services.ingest.adapters.push_api import PushApi
 from services.ingest.adapters.sources.sources_file import SourcesError, load_sources
+from services.ingest.domain.pressure import Pressure
 from services.ingest.domain.sources import Source
 from services.ingest.fetching import build_fetching
 from services.ingest.flow import Ingest
@@ -32,7 +34,8 @@ def build_app(settings: IngestSettings) -> Service:
     """Wire the service; nothing is connected yet."""
     mongo, announcer = connect(settings), KafkaAnnouncer(settings)
     store = MongoItemStore(mongo.database)
-    ingest = Ingest(store, announcer, now=now, room=settings.queue_statements)
+    pressure = Pressure(limit=settings.enrich_lag_statements)
+    ingest = Ingest(store, announcer, now=now, room=settings.queue_statements, pressure=pressure)
     reject = Rejecter("ingest", release(), now)
     fetching = build_fetching(
         settings,
@@ -64,7 +67,7 @@ def build_app(settings: IngestSettings) -> Service:
         announcer=announcer,
         topics=(RawStatement.topic, Rejection.kafka_topic),
         prepare=[store.prepare, answers.prepare, fetching.prepare],
-        background=[files.watch, fetching.run, ingest.send, ingest.sweep],
+        background=[EnrichLag(settings, pressure).watch, files.watch, fetching.run, ingest.send, ingest.sweep],
         routes=push.routes(),
         refresh=[ingest.measure, fetching.measure],
     )

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Column, Table
 
-from services.terminal import Bidi, show_text
+from services.ingest.source_tables import health_row, show_checks, show_health, show_texts
 from shared.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCHEMA = PROJECT / "seeds" / "sources.schema.json"
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+_OWN_NETWORK = "; if the site is on a network of yours, try again with --allow-private"
 _STORE_SECONDS = 3.0
 _AT_ONCE = 8
 T = TypeVar("T")
@@ -52,8 +50,8 @@ def check(
         _end(f"no source is named `{name}`; there are {names}" if name else "no source is enabled")
     checked = asyncio.run(_check_all(settings, wanted, pages))
     if show:
-        _show_texts(checked)
-    _show_table(checked)
+        show_texts(checked)
+    show_checks(checked)
     for one in checked:
         for problem in one.problems[:10]:
             errors.print(f"{one.source.name}: {escape(problem)}")
@@ -70,16 +68,11 @@ def list_sources(
         found = asyncio.run(_health(settings, [source.name for source in sources]))
     except Unavailable as error:
         _end(f"{error}; is HIWAR_MONGO_URL right?")
-    rows = [_row(source, found.get(source.name)) for source in sources]
+    rows = [health_row(source, found.get(source.name)) for source in sources]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = _table("source", "kind", "health", "entries", "last success", "next visit", "problem")
-    for row in rows:
-        colour = {"well": "green", "failing": "red", "troubled": "yellow"}.get(row["health"], "dim")
-        told = [row["name"], row["kind"], f"[{colour}]{row['health']}[/]", row["entries"]]
-        table.add_row(*map(str, told), *(escape(row[key] or "-") for key in ("last_success", "next_visit", "problem")))
-    Console().print(table)
+    show_health(rows)
 
 
 @app.command()
@@ -91,7 +84,7 @@ def add(
     """Look for feeds and sitemaps on a page, try them, and propose the YAML; nothing is written."""
     from services.ingest.adapters.sources.discovery import discover, propose  # noqa: PLC0415 - slow to import
     from services.ingest.adapters.web.web import Access  # noqa: PLC0415
-    from services.ingest.domain.sources import PRIVATE  # noqa: PLC0415
+    from services.ingest.domain.source_fields import PRIVATE  # noqa: PLC0415
     from services.ingest.fetching import build_web  # noqa: PLC0415
     from services.ingest.ports import Unreachable  # noqa: PLC0415
 
@@ -100,12 +93,12 @@ def add(
     try:
         proposals = asyncio.run(_closing(web, lambda: discover(url, web, access)))
     except Unreachable as error:
-        _end(f"{url}: {error}")
+        _end(f"{url}: {error}{_OWN_NETWORK if error.reason == 'address' else ''}")
     if not proposals:
         _end(f"{url}: no feed or sitemap was found; describe its listing with CSS selectors, see seeds/sources.yaml")
     for proposal in proposals:
         errors.print(f"{proposal.kind}: {escape(proposal.url)}: {proposal.entries} entries, {escape(proposal.example)}")
-    typer.echo(propose(proposals), nl=False)
+    typer.echo(propose(proposals, allow_private=allow_private), nl=False)
 
 
 @app.command()
@@ -187,64 +180,13 @@ async def _health(settings: "IngestSettings", names: Sequence[str]) -> dict[str,
 
     mongo = connect(settings)
     try:
-        return dict(await MongoSchedule(mongo.database).health(names))
+        async with asyncio.timeout(_STORE_SECONDS):
+            return dict(await MongoSchedule(mongo.database).health(names))
+    except TimeoutError as error:
+        message = f"MongoDB did not answer within {_STORE_SECONDS:.0f} s"
+        raise Unavailable(message) from error
     finally:
         await mongo.close()
-
-
-def _row(source: "Source", health: "Health | None") -> dict[str, Any]:
-    if not source.enabled:
-        state = "disabled"
-    elif health is None or health.visited_at is None:
-        state = "not visited"
-    elif health.is_failing:
-        state = "failing"
-    else:
-        state = "troubled" if health.failures or health.problem else "well"
-    return {
-        "name": source.name,
-        "kind": source.kind,
-        "health": state,
-        "failures": health.failures if health else 0,
-        "entries": health.entries if health else 0,
-        "last_success": _told(health.succeeded_at) if health else None,
-        "next_visit": _told(health.due_at) if health and source.enabled else None,
-        "problem": health.problem if health else None,
-    }
-
-
-def _show_table(checked: Sequence["Checked"]) -> None:
-    table = _table("source", "items", "new", "read", "dated", "letters", "lang", "problems", "seconds")
-    for one in checked:
-        lengths = [len(document.text) for document in one.documents]
-        dated = len(one.documents) - one.undated - one.doubtful_dates
-        languages = " ".join(sorted({document.lang or "?" for document in one.documents}))
-        table.add_row(
-            one.source.name,
-            str(len(one.entries)),
-            "?" if one.new is None else str(one.new),
-            str(len(one.documents)),
-            f"{dated}" + (f" ({one.doubtful_dates} doubtful)" if one.doubtful_dates else ""),
-            f"{min(lengths)}-{max(lengths)}" if lengths else "-",
-            languages or "-",
-            f"[red]{len(one.problems)}[/]" if one.problems else "0",
-            f"{one.seconds:.1f}",
-        )
-    Console().print(table)
-
-
-def _table(*names: str) -> Table:
-    return Table(*(Column(name, overflow="fold") for name in names), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-
-
-def _show_texts(checked: Sequence["Checked"]) -> None:
-    out = Console()
-    for one in checked:
-        for document, listed in zip(one.documents, one.page_titles, strict=True):
-            out.rule(escape(document.url or document.guid or one.source.name))
-            rtl = (document.lang or "")[:2] in _RIGHT_TO_LEFT
-            facts = f"* {document.title}\n  ({listed})\n  {document.published_at or '-'} | {document.issuer or '-'}\n"
-            show_text(out, f"{facts}\n{document.text}\n", rtl=rtl, bidi=Bidi.auto)
 
 
 async def _closing(web: Any, work: Callable[[], Awaitable[T]]) -> T:  # noqa: ANN401 - imported late
@@ -256,10 +198,6 @@ async def _closing(web: Any, work: Callable[[], Awaitable[T]]) -> T:  # noqa: AN
 
 async def _gather(work: Sequence[Awaitable[T]]) -> list[T]:
     return list(await asyncio.gather(*work))
-
-
-def _told(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
 
 
 def _now() -> datetime:

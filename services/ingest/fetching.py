@@ -112,5 +112,6 @@ def build_fetching(  # noqa: PLR0913 - what is shared with the rest of ingest
         now=now,
         chance=chance,
         at_once=settings.visits_at_once,
+        is_held=ingest.is_held,
     )
     return Fetching(enabled, web, schedule, entries, visits, now)

@@ -1,6 +1,7 @@
 """The story of ingest: a document becomes a revision in the outbox, the outbox goes to Kafka. Start here."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ import structlog
 from services.ingest import metrics
 from services.ingest.domain.documents import Document
 from services.ingest.domain.identity import statement_id, text_name
+from services.ingest.domain.pressure import Pressure
 from services.ingest.domain.revisions import Item, Result, Sighting, apply
 from services.ingest.finding import find_statements
 from services.ingest.ports import ItemStore
@@ -49,18 +51,36 @@ class Ingest:
         announce: sends to Kafka.
         now: gives the current time, aware.
         room: most items in memory; the outbox itself has no limit.
+        pressure: whether enrich keeps up; without, it does.
     """
 
-    def __init__(self, store: ItemStore, announce: Announcer, *, now: Callable[[], datetime], room: int) -> None:
+    def __init__(
+        self,
+        store: ItemStore,
+        announce: Announcer,
+        *,
+        now: Callable[[], datetime],
+        room: int,
+        pressure: Pressure | None = None,
+    ) -> None:
         self._store = store
         self._announce = announce
         self._now = now
         self._queue: asyncio.Queue[Item] = asyncio.Queue()
         self._room = room
+        self._pressure = pressure or Pressure(limit=sys.maxsize)
 
     def is_full(self) -> bool:
         """Whether more waits to be sent than should: ask senders to come back later."""
         return self._queue.qsize() >= self._room
+
+    def is_held(self) -> bool:
+        """Whether nothing new should be taken: our queue is full, or enrich is too far behind."""
+        return self.is_full() or self._pressure.is_high
+
+    def retry_seconds(self) -> int:
+        """Tell when who was held should come back."""
+        return self._pressure.retry_seconds
 
     async def accept(self, documents: Sequence[Document]) -> list[Receipt]:
         """Put documents into the outbox, in order; one receipt each.

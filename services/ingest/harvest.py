@@ -97,7 +97,7 @@ class Harvester:
     async def _fresh(self, source: Source, entries: Sequence[Entry]) -> list[tuple[Entry, Known | None]]:
         known = await self.entries.get_many(source.name, [entry.key for entry in entries])
         pairs = [(entry, known.get(entry.key)) for entry in entries]
-        return [(entry, k) for entry, k in pairs if k is None or k.fingerprint != entry.fingerprint()]
+        return [(entry, k) for entry, k in pairs if _is_fresh(entry, k)]
 
     async def _take(
         self,
@@ -109,6 +109,8 @@ class Harvester:
     ) -> bool:
         """Read and hand on; tell whether none has to be tried again at the next visit."""
         read: list[tuple[Entry, Known]] = []
+        await self._take_back(source, [(entry, known) for entry, known in fresh if known and entry.withdrawn])
+        fresh = [(entry, known) for entry, known in fresh if not entry.withdrawn]
         for entry, known in fresh:
             if not entry.whole and self.now() > until:
                 break
@@ -128,6 +130,15 @@ class Harvester:
         await self._hand_on(source, [(entry, note) for entry, note in read if entry.text or entry.whole])
         await self.entries.put_many(source.name, [note for _, note in read])
         return len(read) == len(fresh)
+
+    async def _take_back(self, source: Source, taken: Sequence[tuple[Entry, Known]]) -> None:
+        """Hand on what the source itself says is withdrawn."""
+        notes = [
+            replace(known, fingerprint=entry.fingerprint(), is_withdrawn=True, due_at=None) for entry, known in taken
+        ]
+        if notes:
+            await self._hand_on(source, [(note.entry, note) for note in notes], is_withdrawn=True)
+            await self.entries.put_many(source.name, notes)
 
     async def _hand_on(
         self, source: Source, read: Sequence[tuple[Entry, Known]], *, is_withdrawn: bool = False
@@ -181,6 +192,13 @@ class Harvester:
             again = look_again(known.first_at, self.now(), self.chance())
             note = replace(note, is_withdrawn=True, due_at=again)
         await self.entries.put_many(source.name, [note])
+
+
+def _is_fresh(entry: Entry, known: Known | None) -> bool:
+    """Whether an entry says something new; what was never read is not taken back either."""
+    if known is None:
+        return not entry.withdrawn
+    return known.fingerprint != entry.fingerprint() and not (entry.withdrawn and known.is_withdrawn)
 
 
 def _rejected(source: Source, entry: Entry, cause: Unprocessable) -> tuple[Incoming, Unprocessable]:

@@ -6,6 +6,9 @@ DOCUMENTS = Counter("hiwar_ingest_documents_total", "Documents taken, by what th
 OUTBOX = Gauge("hiwar_outbox_pending", "Statements accepted and not yet on the topic.")
 FILES = Gauge("hiwar_ingest_files_pending", "Files found and not yet read; -1 before the first look.")
 FILES.set(-1)
+HELD = Gauge(
+    "hiwar_ingest_held", "1 while sources and files rest and the push API answers 429: enrich is too far behind."
+)
 VISITS = Counter("hiwar_source_visits_total", "Visits of sources, by how they ended.", ["outcome"])
 VISIT_SECONDS = Histogram("hiwar_source_visit_seconds", "Time of one visit.", buckets=(0.1, 0.5, 1, 5, 15, 60, 300))
 LATE_SECONDS = Histogram(

@@ -32,6 +32,9 @@ class IngestSettings(RuntimeSettings):
     push_per_minute: int = Field(default=600, ge=1, description="Requests a minute of a client that states none.")
     max_body_bytes: int = Field(default=16_777_216, ge=1024, description="Largest body of one push request.")
     queue_statements: int = Field(default=10_000, ge=200, description="Accepted and unsent; more gets 429.")
+    enrich_lag_statements: int = Field(
+        default=50_000, ge=1, description="Most that may wait for enrich; more: sources and files rest, pushes get 429."
+    )
 
     sources_file: Path | None = Field(default=None, description="sources.yaml; none: nothing is fetched.")
     contact: str | None = Field(

@@ -46,6 +46,7 @@ class Visits:
         now: gives the current time, aware.
         chance: gives 0.0 to 1.0, uniform: the jitter.
         at_once: most visits at a time.
+        is_held: whether visits should wait; those under way go on.
     """
 
     def __init__(  # noqa: PLR0913 - what visits need
@@ -57,6 +58,7 @@ class Visits:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         at_once: int,
+        is_held: Callable[[], bool] = lambda: False,
     ) -> None:
         self._sources = sources
         self._schedule = schedule
@@ -64,6 +66,7 @@ class Visits:
         self._now = now
         self._chance = chance
         self._at_once = at_once
+        self._is_held = is_held
 
     async def run(self, stop: Stop) -> None:
         """Claim and visit until the stop; visits under way then are given up, and their sources freed."""
@@ -71,7 +74,8 @@ class Visits:
         try:
             while not stop.is_set() and self._sources:
                 visits = {visit for visit in visits if not visit.done()}
-                claimed = await self._claim() if len(visits) < self._at_once else None
+                may_begin = len(visits) < self._at_once and not self._is_held()
+                claimed = await self._claim() if may_begin else None
                 if claimed is None:
                     await stop.sleep(_IDLE_SECONDS)
                 else:

@@ -5,6 +5,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute
 
+from services.publish.adapters.announced import KafkaAnnounced
 from services.publish.adapters.atom_feed import FeedApi
 from services.publish.adapters.closing_store import MongoClosingStore
 from services.publish.adapters.delivery_store import MongoDeliveryStore
@@ -47,6 +48,8 @@ from shared.runtime.stop import Stop
 from shared.runtime.tracing import Tracer
 from shared.runtime.version import release
 
+GROUP = "hiwar-publish"
+
 
 def now() -> datetime:
     """Give the current time, UTC."""
@@ -74,7 +77,7 @@ class _Parts:
         self.texts, self.month = MongoTextStore(database, now), StatementMonth(database, now)
         self.deliveries, self.stored = MongoDeliveryStore(database), MongoSubscriptionStore(database, now)
         files = FolderDigests(settings.digest_dir, self.renderer)
-        outside = Outside(self.items, self.closings, self.deliveries, self.announcer, files)
+        outside = Outside(self.items, self.closings, self.deliveries, self.announcer, KafkaAnnounced(settings), files)
         catalogue, touched = self.catalogue, self.touched
         composer = Composer(
             catalogue=catalogue, items=self.items, texts=self.texts, month=self.month, wordings=knowledge.wordings
@@ -128,7 +131,7 @@ def build_app(settings: PublishSettings) -> Service:
     policy = FailurePolicy(parts.collector(reject), parts.announcer, reject)
     consumption = Consumption(EnrichedStatement.topic, policy, stop=stop, tracer=tracer)
     broker = build_broker(settings)
-    subscribe(broker, EnrichedStatement, group="hiwar-publish", settings=settings, consumption=consumption)
+    subscribe(broker, EnrichedStatement, group=GROUP, settings=settings, consumption=consumption)
     stores = (parts.items, parts.closings, parts.texts, parts.month, parts.deliveries, parts.stored)
     of_reader = (parts.reader.store, parts.reader.originals)
     loops = (parts.closer.watch, parts.deliverer.watch, parts.subscriber.watch)

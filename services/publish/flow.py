@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.drafts import draft_of, text_key, told_text
-from services.publish.domain.items import Item, collect, item_key, order_of
+from services.publish.domain.items import Item, collect, is_news, item_key, order_of
 from services.publish.ports import ItemStore, TextStore
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.runtime.announcer import Announcer
@@ -70,10 +70,10 @@ def _order(statement: EnrichedStatement) -> int:
 
 
 async def _known(statements: Sequence[EnrichedStatement], catalogue: Catalogue, items: ItemStore) -> Mapping[str, Item]:
-    """What is stored for these: a later revision concerns whoever was told an earlier one, match or not."""
+    """What is stored for these: a later revision or reading concerns who had an earlier one, match or not."""
     keys = [item_key(name, s.statement_id) for s in statements for name in catalogue.match(s)]
     known = dict(await items.get_many(keys)) if keys else {}
-    revised = [s.statement_id for s in statements if s.revision > 1]
+    revised = [s.statement_id for s in statements if s.revision > 1 or s.first_enriched_at]
     if revised:
         known.update({item.key: item for item in await items.of_statements(revised)})
     return known
@@ -95,7 +95,8 @@ def _changes(statements: Sequence[EnrichedStatement], catalogue: Catalogue, know
                 arrived_ms=int(statement.enriched_at.timestamp() * 1000),
                 draft=draft,
             )
-            item = collect(known.get(item_key(name, statement.statement_id)), new, matches=name in wanted)
+            before_it, news = known.get(new.key), is_news(statement.first_enriched_at, statement.enriched_at)
+            item = collect(before_it, new, matches=name in wanted, news=news)
             if item is not None:
                 changes.append(item)
     return changes

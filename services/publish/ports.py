@@ -173,6 +173,13 @@ class Sender(Protocol):
         """Try once; every failure of the other side is an answer; raises Unavailable for our own servers alone."""
 
 
+class Announced(Protocol):
+    """Knows what stands on the topic."""
+
+    async def __call__(self, ids: Collection[str], *, since: datetime) -> frozenset[str]:
+        """Give those of the digests that were sent since then; raises Unavailable."""
+
+
 @dataclass(frozen=True)
 class Outside:
     """Everything that closing windows touches."""
@@ -181,4 +188,5 @@ class Outside:
     closings: ClosingStore
     deliveries: DeliveryStore
     announce: Announcer
+    announced: Announced
     files: DigestFiles

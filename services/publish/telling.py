@@ -25,6 +25,8 @@ from shared.runtime.tracing import new_traceparent
 
 SOURCE = "hiwar/publish"
 _LEASE = timedelta(seconds=60)
+_CLOCKS_DIFFER = timedelta(minutes=10)
+"""At most, between replicas and brokers."""
 _HELD = 1_000
 
 log = structlog.get_logger(__name__)
@@ -70,6 +72,7 @@ class Told(NamedTuple):
 class _Work:
     closing: Closing
     items: list[Item]
+    announced: bool = False
 
 
 class Teller:
@@ -99,7 +102,8 @@ class Teller:
         """
         if not dues:
             return Told(frozenset(), [])
-        begun = await self._out.closings.begin_many([due.closing() for due in dues], until=self._now() + _LEASE)
+        until = self._now() + _LEASE
+        begun = await self._out.closings.begin_many([due.closing() for due in dues], until=until)
         mine = {due.digest_id: due for due in dues if due.digest_id in begun}
         claims = [claim(item, key) for key, due in mine.items() for item in due.waiting]
         lost = await self._out.items.put_many(claims)
@@ -107,15 +111,20 @@ class Teller:
         for item in claims:
             if item.key not in lost:
                 works[item.claimed].items.append(item)
-        return Told(frozenset(mine), await self._finish(list(works.values()), closed or {}))
+        return Told(frozenset(mine), await self._finish(list(works.values()), closed or {}, until))
 
     async def finish_abandoned(self) -> list[str]:
         """Finish what a replica that died has left behind; give the ids of the digests sent."""
         sent: list[str] = []
         closings = self._out.closings
-        while (closing := await closings.take_abandoned(now=self._now(), until=self._now() + _LEASE)) is not None:
+        until = self._now() + _LEASE
+        while (closing := await closings.take_abandoned(now=self._now(), until=until)) is not None:
             work = _Work(closing, list(await self._out.items.claimed_by(closing.digest_id)))
-            sent += await self._finish([work], await closings.closed([closing.subscription]))
+            if closing.state == "composed":
+                since = closing.window.end - _CLOCKS_DIFFER
+                work.announced = bool(await self._out.announced([closing.digest_id], since=since))
+            sent += await self._finish([work], await closings.closed([closing.subscription]), until)
+            until = self._now() + _LEASE
         return sent
 
     async def release_held(self) -> None:
@@ -127,11 +136,13 @@ class Teller:
         done = await self._out.closings.done({item.claimed for item in held})
         await self._out.items.put_many([_ended(i, done[i.claimed].covers) for i in held if i.claimed in done])
 
-    async def _finish(self, works: Sequence[_Work], closed: Mapping[str, Closed]) -> list[str]:
+    async def _finish(self, works: Sequence[_Work], closed: Mapping[str, Closed], until: datetime) -> list[str]:
         await self._compose([work for work in works if work.closing.state == "claimed"], closed)
+        if self._now() >= until:
+            return []  # it slept: whoever has the lease now finishes this
         composed = [Digest.read(work.closing.value) for work in works if work.closing.state == "composed"]
-        traces = {work.closing.digest_id: work.closing.traceparent for work in works}
-        await self._out.announce([_record(digest, traces[digest.digest_id]) for digest in composed])
+        traces = {work.closing.digest_id: work.closing.traceparent for work in works if not work.announced}
+        await self._out.announce([_record(d, traces[d.digest_id]) for d in composed if d.digest_id in traces])
         await self._out.deliveries.open_many([one for digest in composed for one in self._deliveries(digest)])
         await self._settle(works)
         for digest in composed:

@@ -73,6 +73,7 @@ def _operation(name: str) -> dict[str, Any]:
 
 def _message(model: type[Message]) -> dict[str, Any]:
     headers = {name: {"type": "string"} for name in _CE_HEADERS}
+    headers["ce_id"]["description"] = "A record that is sent again has an equal one: consumers drop repeats by it."
     headers["ce_type"] = {"type": "string", "const": model.ce_type}
     return {
         "name": model.__name__,

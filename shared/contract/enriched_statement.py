@@ -86,6 +86,11 @@ class EnrichedStatement(Statement):
     story: Story
     enricher: Enricher
     enriched_at: Instant
+    first_enriched_at: Instant | None = Field(
+        default=None,
+        description="When this revision was read first, if an operator had it read again: new tags, no news. None: as"
+        " `enriched_at`.",
+    )
 
     @property
     def ce_id(self) -> str:

@@ -34,17 +34,32 @@ def build_broker(settings: RuntimeSettings) -> KafkaBroker:
     )
 
 
-def subscribe(
-    broker: KafkaBroker, model: type[Message], *, group: str, settings: RuntimeSettings, consumption: Consumption
+def subscribe(  # noqa: PLR0913 - what a subscription is
+    broker: KafkaBroker,
+    model: type[Message],
+    *,
+    group: str,
+    settings: RuntimeSettings,
+    consumption: Consumption,
+    most_records: int | None = None,
 ) -> None:
-    """Read a topic in batches; `consumption` alone decides what is committed and what is read again."""
+    """Read the topic of `consumption` in batches; it alone decides what is committed and what is read again.
+
+    Args:
+        broker: gets the subscriber.
+        model: of the topic's messages.
+        group: whose offsets are committed.
+        settings: of the service.
+        consumption: processes the batches.
+        most_records: of one batch; as the settings say without.
+    """
     # The annotation is FastStream's source for AsyncAPI; values are read and validated record by record.
     subscriber = broker.subscriber(
-        model.topic,
+        consumption.topic,
         group_id=group,
-        group_instance_id=f"{settings.replica}-{group}-{sha256(model.topic.encode()).hexdigest()[:8]}",
+        group_instance_id=f"{settings.replica}-{group}-{sha256(consumption.topic.encode()).hexdigest()[:8]}",
         batch=True,
-        max_records=settings.batch_records,
+        max_records=most_records or settings.batch_records,
         batch_timeout_ms=settings.batch_timeout_ms,
         auto_offset_reset="earliest",
         session_timeout_ms=int(settings.session_seconds * 1000),

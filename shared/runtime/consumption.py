@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _OWN_RETRIES_SECONDS = 60.0
 """Longer than this in one batch and the group would think that the consumer hangs (max_poll_interval_ms)."""
+_LOOK_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ class Consumption:
         self._tracer = tracer
         self._busy = asyncio.Lock()
         self._oldest_ms = 0
+        self._told: set[str] = set()
 
     async def __call__(self, message: KafkaMessage) -> None:
         """Process and commit one batch, or rewind it; never raises, for FastStream would commit past it."""
@@ -88,6 +90,21 @@ class Consumption:
         subscriber = self.subscriber
         return subscriber is not None and subscriber.running and not any(task.done() for task in subscriber.tasks)
 
+    async def is_behind(self) -> bool:
+        """Whether records are being processed or wait here, as far as the last fetch told; asks no server."""
+        consumer = self.subscriber.consumer if self.subscriber else None
+        if consumer is None or self._busy.locked():
+            return self._busy.locked()
+        try:
+            async with asyncio.timeout(_LOOK_SECONDS):
+                for tp in consumer.assignment():
+                    end = consumer.highwater(tp)
+                    if end is not None and end > await consumer.position(tp):
+                        return True
+        except (IllegalStateError, TimeoutError):
+            return True  # partitions are being handed out: nobody knows yet
+        return False
+
     async def measure(self) -> None:
         """Refresh the gauges of lag and age.
 
@@ -104,7 +121,9 @@ class Consumption:
         except (KafkaError, TimeoutError, OSError) as error:
             message = f"Kafka: {error!r}"
             raise Unavailable(message) from error
-        metrics.LAG.clear()
+        for labels in self._told - {str(tp.partition) for tp in lag}:
+            metrics.LAG.remove(self.topic, labels)
+        self._told = {str(tp.partition) for tp in lag}
         for tp, records in lag.items():
             metrics.LAG.labels(self.topic, str(tp.partition)).set(records)
         metrics.OLDEST_SECONDS.labels(self.topic).set(time.time() - self._oldest_ms / 1000 if self._oldest_ms else 0)

@@ -1,7 +1,9 @@
 """The one failure policy: what happens when a batch raises something that nobody planned."""
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -14,6 +16,7 @@ from shared.runtime.rejections import Rejecter
 ATTEMPTS = 3
 _BROKEN_AFTER = 5
 """So many failures with no success between them are a fault of the service, not of the records."""
+_PROJECT = Path(__file__).resolve().parents[2]
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +87,18 @@ class FailurePolicy:
             except Exception as again:  # noqa: BLE001 - this is the failure policy
                 error = again
         log.error("record_failed", topic=record.topic, partition=record.partition, offset=record.offset, exc_info=error)
-        detail = f"{type(error).__name__} after {ATTEMPTS} attempts; a defect of the service, redrive after a fix"
+        detail = f"{type(error).__name__} {_place(error)}, {ATTEMPTS} attempts; a defect, redrive after a fix"
         failed.append((record, Unprocessable("processing_failed", detail), ATTEMPTS))
         return Dispositions()
+
+
+def _place(error: Exception) -> str:
+    """Tell where in our code it happened: the innermost of our lines, without the values that were there."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PROJECT)]
+    if not (ours or frames):
+        return "nowhere"
+    last = (ours or frames)[-1]
+    path = Path(last.filename)
+    name = path.relative_to(_PROJECT).as_posix() if ours else path.name
+    return f"at {name}:{last.lineno} in {last.name}"

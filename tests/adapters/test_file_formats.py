@@ -42,6 +42,23 @@ def test_a_pdf_gives_its_lines_in_reading_order_whatever_order_they_are_stored_i
     assert found.text == "يدين الاتحاد في ٢٠٢٦\nThe EU condemns torture."
 
 
+def printed(*text: str, page: int) -> list[list[str]]:
+    """A page with a head, a foot and its number."""
+    lines = [*text, *[""] * (16 - len(text))]
+    return [[*line] for line in (f"Office of Rights - 2026/{page}", *lines, "www.example.org", f"Page {page} of 3")]
+
+
+def test_a_pdf_gives_neither_running_heads_nor_page_numbers_and_keeps_what_only_looks_like_one() -> None:
+    first = printed("The Office speaks", "The Office condemns it.", "2026", page=1)
+    found = document("a.pdf", pdf(first, printed("It calls for talks.", page=2), printed("www.example.org", page=3)))
+    assert found.title == "The Office speaks"
+    assert found.text.split("\n") == ["The Office condemns it.", "2026", "It calls for talks.", "www.example.org"]
+
+
+def test_a_pdf_of_one_page_keeps_its_letterhead() -> None:
+    assert document("a.pdf", pdf(printed("It calls for talks.", page=1))).title == "Office of Rights - 2026/1"
+
+
 def test_a_pdf_may_hold_as_much_as_a_statement() -> None:
     assert MOST_LETTERS == MAX_TEXT
 
@@ -93,7 +110,7 @@ def test_a_word_document_gives_paragraphs_tables_controls_and_insertions() -> No
 
 
 def bomb() -> bytes:
-    return docx(paragraph("a"), **{"word/media/zeros.bin": bytes(300 * 1024 * 1024)})
+    return docx(paragraph("a"), **{"word/media/zeros.bin": bytes(257 * 1024 * 1024)})
 
 
 def laughs() -> bytes:

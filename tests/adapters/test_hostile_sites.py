@@ -9,7 +9,7 @@ import pytest
 from services.ingest.adapters.web.addresses import Address, ForbiddenAddressError, GuardedBackend
 from services.ingest.adapters.web.web import Access
 from services.ingest.domain.entries import document_of
-from services.ingest.domain.sources import PRIVATE
+from services.ingest.domain.source_fields import PRIVATE
 from services.ingest.ports import Unreachable
 from tests.site.server import Site
 from tests.site.visitor import NOW, reading, source, web

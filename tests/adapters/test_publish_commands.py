@@ -20,6 +20,7 @@ from services.publish.domain.deliveries import Answer, Delivery, answered, opene
 from services.publish.domain.drafts import draft_of
 from services.publish.domain.items import Item
 from shared.embedded.servers import ServerUrls
+from shared.runtime import mongo as mongo_module
 from shared.runtime.mongo import connect
 from shared.runtime.settings import RuntimeSettings
 from tests.conftest import SEEDS
@@ -121,7 +122,8 @@ def test_an_address_that_unsubscribed_is_sent_to_again_when_a_person_says_so(use
 
 
 def test_a_mongodb_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HIWAR_MONGO_URL", "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")
+    monkeypatch.setitem(mongo_module._OPTIONS, "timeoutMS", 300)  # noqa: SLF001 - else the test waits 10 s
+    monkeypatch.setenv("HIWAR_MONGO_URL", "mongodb://127.0.0.1:1")
     monkeypatch.setenv("HIWAR_SUBSCRIPTIONS_FILE", str(SEEDS / "subscriptions.yaml"))
     told = hiwar("deliveries", "list")
     assert told.exit_code == 1

@@ -61,7 +61,7 @@ async def test_one_of_two_replicas_begins_a_digest_and_another_one_after_its_lea
     await store.save_many([replace(closing(), state="composed", value=b"{}"), replace(closing("other"), state="empty")])
     await store.save_many([replace(closing(), state="sent", value=b"{}")])
     assert await store.count_unfinished() == 0
-    assert await store.value("reader/0") == b"{}"
+    assert await store.composed("reader/0") == b"{}"
     assert await store.of_subscription("reader", 5) == [b"{}"]
     assert list(await store.begin_many([closing("other")], until=until)) == ["other/0"], "nothing was told of it"
 

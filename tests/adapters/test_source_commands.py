@@ -17,6 +17,13 @@ CONTACT = {"HIWAR_CONTACT": "https://example.org/robot", "COLUMNS": "200"}
 NO_STORE = {"HIWAR_HOST_INTERVAL_SECONDS": "0", "HIWAR_MONGO_URL": "mongodb://127.0.0.1:9/"}
 
 
+@pytest.fixture(autouse=True)
+def _nobody_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that is away is away at once, where a test has none."""
+    if "urls" not in request.fixturenames:
+        monkeypatch.setattr("services.ingest.commands._STORE_SECONDS", 0.2)
+
+
 def sources(*arguments: str, env: Mapping[str, str] = CONTACT) -> Result:
     return CliRunner().invoke(app, ["sources", *arguments], env={**NO_STORE, **env})
 
@@ -78,7 +85,12 @@ def test_feeds_and_sitemaps_of_a_page_become_yaml_that_loads(site: Site, tmp_pat
     path = tmp_path / "proposed.yaml"
     path.write_text(told.stdout)
     checked = sources("check", "--file", str(path), "--pages", "0")
-    assert "not public" in checked.output  # it loads; loopback is refused, as it should be
+    assert checked.exit_code == 0, checked.output
+
+
+def test_a_site_of_ones_own_network_has_to_be_allowed(site: Site) -> None:
+    told = sources("add", f"{site.url}/home")
+    assert (told.exit_code, "--allow-private" in told.output, site.seen) == (1, True, [])
 
 
 @pytest.mark.parametrize("path", ["/hostile/500", "/wordpress/ar-moj-prisons"])

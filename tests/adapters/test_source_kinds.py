@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.ingest.adapters.sources.feed import read_feed
 from services.ingest.domain.entries import Entry, document_of
 from services.ingest.ports import Unreachable
 from tests.site.articles import of_language
@@ -98,6 +99,25 @@ async def test_a_page_that_is_no_longer_there_is_gone(site: Site, kind: str) -> 
         with pytest.raises(Unreachable) as told:
             await reader.page(entry, {})
     assert told.value.reason == "gone"
+
+
+async def test_an_api_says_what_was_taken_back(site: Site) -> None:
+    given = {**kinds(site.url)["api by link"], "fields": {**WITH_TEXT, "withdrawn": "id == 'fr-taken-back'"}}
+    async with reading(source(**given)) as reader:
+        listing = await reader.listing({})
+    assert not any(entry.withdrawn for entry in listing.entries)
+    given["fields"]["withdrawn"] = "attributes.published != null"
+    async with reading(source(**given)) as reader:
+        assert all(entry.withdrawn for entry in (await reader.listing({})).entries)
+
+
+def test_a_tombstone_takes_an_entry_back_unless_the_feed_still_shows_it() -> None:
+    tomb = '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="{}" when="2026-11-20T00:00:00Z"/>'
+    shown = "<entry><id>b</id><title>t</title><content>text</content></entry>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{tomb.format("a")}{tomb.format("b")}{shown}</feed>'
+    entries, problems = read_feed(feed.encode(), None, "https://example.org", full_text="never")
+    assert [(entry.key, entry.withdrawn) for entry in entries] == [("a", True), ("b", False)]
+    assert not problems
 
 
 async def test_a_token_that_is_not_set_is_named(site: Site) -> None:

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from services.enrich.flow import REENRICH_TOPIC
 from services.manual import MANUAL, metrics, renewed
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement
@@ -24,10 +25,11 @@ def alerts() -> dict[str, str]:
     return {rule["alert"]: rule["expr"] for group in file["groups"] for rule in group["rules"]}
 
 
-def test_the_topics_are_those_of_the_contract_and_take_its_largest_records() -> None:
+def test_the_topics_are_those_of_the_contract_and_our_own_and_take_the_largest_records() -> None:
     topics = {topic.name: int(topic.config["max.message.bytes"]) for topic in load_topics(DEPLOY / "topics.yaml")}
     assert topics == {
         RawStatement.topic: MAX_RECORD_BYTES,
+        REENRICH_TOPIC: MAX_RECORD_BYTES,
         EnrichedStatement.topic: MAX_RECORD_BYTES,
         Digest.topic: MAX_RECORD_BYTES,
         Rejection.kafka_topic: MAX_REQUEST_BYTES,

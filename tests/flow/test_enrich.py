@@ -1,6 +1,7 @@
 """Enrich from record to record, with fakes: what is stored, announced and rejected."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.conftest import SEEDS
 from tests.factories import NOON, incoming, raw
 from tests.fakes import Crash, FakeAnnouncer, FakeStatements, FakeStories, Fuse
 
+LATER = NOON + timedelta(days=30)
 TAGGER = Tagger(load_lexicon(SEEDS))
 
 
@@ -31,6 +33,20 @@ class House:
             announce=self.announce,
             reject=Rejecter("enrich", "0.1.0", lambda: NOON),
             now=lambda: NOON,
+        )
+
+    def again(self, taxonomy: str) -> Handle:
+        """The same house, reading again what an operator asks for, with another taxonomy."""
+        tagger = Tagger(load_lexicon(SEEDS))
+        tagger.version = taxonomy
+        return build_flow(
+            tagger=tagger,
+            stories=FakeStories(),
+            store=self.store.opened_by(2),
+            announce=self.announce,
+            reject=Rejecter("enrich", "0.2.0", lambda: LATER),
+            now=lambda: LATER,
+            again=True,
         )
 
     def announced(self) -> list[EnrichedStatement]:
@@ -146,3 +162,32 @@ async def test_a_zombie_that_announces_an_older_revision_late_puts_the_newest_la
     )
     await zombie.handle([record(revision=1)])
     assert [statement.revision for statement in house.announced()] == [2, 3, 1, 3]
+
+
+async def test_what_is_read_again_gets_new_versions_keeps_its_story_and_tells_when_it_was_read_first(
+    house: House,
+) -> None:
+    text = "The European Union strongly condemns torture in all its forms, said the High Representative in Brussels."
+    await house.handle([record("st-1", text=text), record("st-2", text=text)])
+    first, copy = house.announced()
+    assert copy.story.id == "st-1"
+    again = house.again("new")
+    assert await again([record("st-2", text=text)]) == Dispositions(accepted=1)
+    told = house.announced()[-1]
+    assert told.story == copy.story  # though the fingerprint of st-1 is long forgotten
+    assert (told.enricher.version, told.enricher.taxonomy) == ("0.2.0", "new")
+    assert (told.first_enriched_at, told.enriched_at) == (NOON, LATER)
+    assert house.store.stored == {"st-1": first, "st-2": told}
+    await again([record("st-2", text=text)])  # the crash came before the commit
+    assert house.announced()[-1].first_enriched_at == NOON
+
+
+async def test_what_was_revised_since_it_was_asked_for_is_stale(house: House) -> None:
+    await house.handle([record("st-1", 2)])
+    assert await house.again("new")([record("st-1", 1)]) == Dispositions(stale=1)
+    assert len(house.announced()) == 1
+
+
+async def test_what_the_store_has_lost_is_read_again_as_new(house: House) -> None:
+    assert await house.again("new")([record("st-1")]) == Dispositions(accepted=1)
+    assert house.announced()[0].first_enriched_at is None

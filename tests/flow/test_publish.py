@@ -19,6 +19,7 @@ from services.publish.flow import build_collector
 from services.publish.ports import Outside
 from services.publish.telling import Teller
 from shared.contract.digest import Digest, DigestItem
+from shared.contract.enriched_statement import Enricher
 from shared.contract.rejection import Rejection
 from shared.errors import Unavailable
 from shared.runtime.batch import Dispositions, Handle
@@ -27,6 +28,7 @@ from shared.runtime.rejections import Rejecter
 from tests.factories import NOON, enriched, incoming
 from tests.fakes import (
     Crash,
+    FakeAnnounced,
     FakeAnnouncer,
     FakeClosings,
     FakeDeliveries,
@@ -70,7 +72,9 @@ class House:
             reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
         )
-        outside = Outside(self.items, self.closings, self.deliveries, self.announce, self.files)
+        outside = Outside(
+            self.items, self.closings, self.deliveries, self.announce, FakeAnnounced(self.announce), self.files
+        )
         composer = Composer(
             catalogue=self.catalogue, items=self.items, texts=self.texts, month=no_month, wordings=WORDINGS
         )
@@ -367,10 +371,10 @@ async def until_done(house: House, crashes: list[int], work: object) -> None:
 
 
 def assert_told_once(house: House) -> None:
-    by_id: dict[str, set[bytes]] = {}
+    by_id: dict[str, list[bytes]] = {}
     for sent in house.announce.on("digests.v1"):
-        by_id.setdefault(Digest.read(sent.value or b"").digest_id, set()).add(sent.value or b"")
-    assert all(len(values) == 1 for values in by_id.values()), "a digest sent again has other bytes"
+        by_id.setdefault(Digest.read(sent.value or b"").digest_id, []).append(sent.value or b"")
+    assert all(len(values) == 1 for values in by_id.values()), "a digest was sent twice"
     told = Counter(
         (item.statement_id, item.revision, item.change)
         for values in by_id.values()
@@ -382,3 +386,50 @@ def assert_told_once(house: House) -> None:
     assert {statement_id for statement_id, _, _ in told} == {"st-1", "st-2", "st-3", "st-4"}
     latest = {key: max(revision for one, revision, _ in told if one == key) for key, _, _ in told}
     assert latest == {"st-1": 2, "st-2": 2, "st-3": 1, "st-4": 1}
+
+
+OLD = NOON - timedelta(days=30)
+
+
+async def test_what_was_told_and_is_read_again_is_not_told_again() -> None:
+    house = House(subscription("every 1 statements", themes=["torture"]))
+    await house.collect([record("st-1")])
+    await house.closer.tick()
+    again = record("st-1", minutes=60, first_enriched_at=NOON, enricher=Enricher(version="2", taxonomy="new"))
+    await house.collect([again])
+    await house.closer.tick()
+    assert [item.statement_id for item in house.told()] == ["st-1"]
+
+
+async def test_an_old_statement_that_concerns_a_reader_only_once_it_is_read_again_is_no_news() -> None:
+    house = House(subscription("every 1 statements", themes=["torture"]))
+    await house.collect([record("st-1", theme="migrants")])
+    await house.collect([record("st-1", minutes=5, first_enriched_at=OLD)])
+    await house.closer.tick()
+    assert house.told() == []
+
+
+async def test_a_statement_of_today_may_have_been_compacted_away_before_it_came_and_is_told() -> None:
+    house = House(subscription("every 1 statements", themes=["torture"]))
+    await house.collect([record("st-1", minutes=5, first_enriched_at=NOON)])
+    await house.closer.tick()
+    assert [item.statement_id for item in house.told()] == ["st-1"]
+
+
+async def test_what_waits_to_be_told_and_is_read_again_is_left_out_when_it_concerns_nobody_any_more() -> None:
+    house = House(subscription("every 2 statements", themes=["torture"]))
+    await house.collect([record("st-1")])
+    await house.collect([record("st-1", theme="migrants", minutes=5, first_enriched_at=OLD)])  # concerns nobody now
+    await house.collect([record("st-2"), record("st-3")])
+    await house.closer.tick()
+    assert sorted(item.statement_id for item in house.told()) == ["st-2", "st-3"]
+
+
+async def test_a_revision_after_a_second_reading_is_told_as_a_correction() -> None:
+    house = House(subscription("every 1 statements", themes=["torture"]))
+    await house.collect([record("st-1")])
+    await house.closer.tick()
+    await house.collect([record("st-1", minutes=5, first_enriched_at=OLD)])
+    await house.collect([record("st-1", 2, minutes=6)])
+    await house.closer.tick()
+    assert [item.change for item in house.told()] == ["new", "corrected"]

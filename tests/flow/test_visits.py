@@ -1,5 +1,6 @@
 """Sources from their first visit to records: read once, looked at again, slowed when they fail, lost never."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -60,7 +61,7 @@ class House:
     """Ingest with one source, and a clock that a test moves."""
 
     def __init__(self) -> None:
-        self.fuse, self.now = Fuse(), NOON
+        self.fuse, self.now, self.is_held = Fuse(), NOON, False
         self.source: Source = source(kind="feed", url="https://example.org/feed", every="15m", at_most="2h")
         self.reader = FakeReader()
         self.store, self.announce = FakeOutbox(self.fuse), FakeAnnouncer(self.fuse)
@@ -83,6 +84,7 @@ class House:
             now=clock,
             chance=chance,
             at_once=4,
+            is_held=lambda: self.is_held,
         )
 
     async def visit(self) -> None:
@@ -169,6 +171,19 @@ async def test_three_visits_over_a_day_that_find_nothing_are_a_withdrawal_and_tw
     assert house.told()[-1] == (2, "withdrawn", "The EU condemns torture.")
     await house.later(hours=40)
     assert len(house.told()) == 2
+
+
+async def test_a_source_that_says_so_takes_back_at_once_and_may_give_again() -> None:
+    house = House()
+    await house.visit()
+    house.reader.entries = [Entry(key="1", guid="1", withdrawn=True), Entry(key="2", guid="2", withdrawn=True)]
+    await house.later(hours=1)
+    assert house.told()[1:] == [(2, "withdrawn", "The EU condemns torture.")]
+    await house.later(hours=1)
+    house.reader.entries = [entry()]
+    await house.later(hours=1)
+    assert [(revision, status) for revision, status, _ in house.told()[2:]] == [(3, "published")]
+    assert not house.announce.on(Rejection.kafka_topic), "what was never read is not taken back"
 
 
 async def test_a_page_that_comes_back_was_never_gone() -> None:
@@ -288,3 +303,17 @@ async def test_whatever_step_the_process_dies_at_every_entry_is_told_once(crashe
 def test_the_error_says_what_metrics_group_by() -> None:
     with pytest.raises(Unavailable, match="gone: status 404"):
         raise GONE
+
+
+async def test_no_visit_begins_while_enrich_is_too_far_behind() -> None:
+    house, stop = House(), Stop()
+    house.is_held = True
+    running = asyncio.create_task(house.visits.run(stop))
+    await asyncio.sleep(0.05)
+    assert house.health.visited_at is None
+    house.is_held = False
+    async with asyncio.timeout(5):
+        while house.health.visited_at is None:  # noqa: ASYNC110 - the schedule sets no event
+            await asyncio.sleep(0.05)
+    stop.set()
+    await running

@@ -18,7 +18,7 @@ def write_topic(
     kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]
 ) -> dict[int, str]:
     """Send keys, values and headers as they are; give what was too large, by its index, and why."""
-    return asyncio.run(_write(kafka, topic, records))
+    return asyncio.run(write_topic_async(kafka, topic, records))
 
 
 async def read_topic_async(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
@@ -37,9 +37,10 @@ async def read_topic_async(kafka: str, topic: str) -> list[ConsumerRecord[bytes 
         await consumer.stop()
 
 
-async def _write(
+async def write_topic_async(
     kafka: str, topic: str, records: list[tuple[bytes | None, bytes | None, list[Header]]]
 ) -> dict[int, str]:
+    """Do the same, from inside an event loop."""
     producer = AIOKafkaProducer(bootstrap_servers=kafka, max_request_size=MAX_REQUEST_BYTES)
     await producer.start()
     refused: dict[int, str] = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 
+import httpx
 import pytest
 
 from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, DigestSection, Window
@@ -61,6 +62,57 @@ def test_no_page_has_script_or_inline_style_or_asks_another_server(house: House,
     assert "unsafe" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_shows_a_reader_what_machines_call_things(house: House, page: str) -> None:
+    for language in LANGUAGES:
+        html = house.client.get(page, headers={"Accept-Language": language}).text
+        text = unescape(re.sub(r"<code[^>]*>.*?</code>|<[^>]+>", " ", html))
+        assert not re.findall(r"<built-in|<bound|object at 0x|\bNone\b|local:\S+", text)
+
+
+def test_a_search_counts_by_month_and_choosing_one_sets_the_period(house: House) -> None:
+    def months(path: str) -> list[tuple[str, str]]:
+        html = house.client.get(path, headers={"Accept-Language": "en"}).text
+        found = re.findall(r'href="([^"]+)"[^>]*><bdi>November 2026</bdi> <span class="count">([\d,]+)</span>', html)
+        return [(unescape(href), count) for href, count in found]
+
+    ((address, count),) = months("/search?language=ar")
+    assert "since=2026-11-01&until=2026-11-30" in address
+    chosen = house.client.get(address.replace("/search", "/v1/statements") + "&limit=100").json()["items"]
+    assert len(chosen) == int(count) > 10
+    assert months(address) == [("/search?language=ar", count)], "choosing it again drops it"
+
+
+def test_who_issues_a_statement_and_acts_in_it_unnamed_has_a_name_and_a_page(house: House) -> None:
+    found = [
+        (statement, actor)
+        for statement in house.client.get("/v1/statements", params={"limit": 100}).json()["items"]
+        for actor in {actor for act in statement["acts"] for actor in act["actors"]}
+        if actor.startswith("local:") and actor not in {entity["id"] for entity in statement["entities"]}
+    ]
+    assert found
+    for statement, actor in found:
+        page = house.client.get(f"/entities/{actor}")
+        assert page.status_code == 200
+        assert f"<bdi>{statement['issuer']}</bdi></h1>" in unescape(page.text)
+        assert f"/statements/{statement['statement_id']}" in unescape(page.text)
+
+
+def test_a_body_is_called_what_statements_in_the_reader_s_language_call_it(house: House) -> None:
+    named = {entity["id"] for entity in house.client.get("/v1/entities", params={"limit": 1000}).json()["items"]}
+    assert "local:ministry/education" in named
+    assert "وزارة التربية" in house.client.get("/entities/local:ministry/education?lang=ar").text
+    house.client.cookies.clear()
+
+
+def test_the_switch_of_languages_stays_on_this_server(house: House) -> None:
+    for path in ("//evil.example/x", "///evil.example", "/%5Cevil.example"):
+        html = house.client.get(httpx.URL(house.url).copy_with(raw_path=path.encode())).text
+        switches = [a["href"] or "" for tag, a in Tags(html).found if "hreflang" in a]
+        assert len(switches) == 6
+        assert not [href for href in switches if re.match(r"/?[/\\]{2}|/\\|\w+:", href)]
 
 
 def test_the_language_is_the_address_s_then_the_cookie_s_then_the_browser_s_then_arabic(house: House) -> None:

@@ -50,19 +50,6 @@ def soup(article: Article, others: Sequence[Article]) -> str:
     )
 
 
-def plain_old(article: Article, others: Sequence[Article]) -> str:
-    """A page of the nineties: tags that are never closed, rules, a line of links."""
-    words = WORDS[article.language]
-    links = " | ".join(f'<a href="{_href(o)}">{escape(o.title)}</a>' for o in others)
-    body = "".join(f"<p>{escape(p)}\n" for p in article.paragraphs)
-    return _page(
-        article,
-        body=f"""<body bgcolor="#ffffff"><center><b>{words.site}</b><br>{" | ".join(f'<a href="#">{w}</a>' for w in words.menu)}</center><hr>
-<center><h2>{escape(article.title)}</h2></center><p align="right"><i>{article.written_date()}</i>
-{body}<hr><p><b>{words.read_also}</b><br>{links}<hr><center><small>{words.address}<br>{words.rights}</small></center></body>""",
-    )
-
-
 def plone(article: Article, others: Sequence[Article]) -> str:
     """Plone: a description under the headline, an image with its caption inside the text, navigation around."""
     words = WORDS[article.language]
@@ -87,4 +74,43 @@ def plone(article: Article, others: Sequence[Article]) -> str:
     )
 
 
-UNSEEN_LAYOUTS = {"liferay": liferay, "soup": soup, "plain": plain_old, "plone": plone}
+def nuke(article: Article, others: Sequence[Article]) -> str:
+    """PHP-Nuke: nested tables with blocks on both sides, the text in one cell with `<br>`, who wrote it when above."""
+    words = WORDS[article.language]
+    block = '<table width="150" border="0"><tr><td class="block-title">{}</td></tr><tr><td class="block-content">{}</td></tr></table>'
+    menu = block.format(words.site, "<br>".join(f'<a href="#">{w}</a>' for w in words.menu))
+    latest = block.format(words.latest, "<br>".join(f'<a href="{_href(o)}">{escape(o.title)}</a>' for o in others))
+    text = "<br><br>\n".join(escape(p) for p in article.paragraphs)
+    return _page(
+        article,
+        body=f"""<body bgcolor="#eeeeee"><table width="100%"><tr><td><a href="/"><img src="logo.gif" alt="{words.site}"></a></td></tr></table>
+<table width="100%"><tr valign="top"><td>{menu}{block.format(words.menu[4], words.newsletter)}</td><td width="100%">
+<table width="100%" bgcolor="#000000"><tr><td><table width="100%" bgcolor="#ffffff"><tr><td class="storytitle"><b>{escape(article.title)}</b></td></tr>
+<tr><td><font class="tiny">{words.published} {article.written_date()} admin (1842 reads)</font></td></tr>
+<tr><td><font class="content">{text}</font></td></tr></table></td></tr></table>
+<center><a href="#">{words.share[3]}</a> | <a href="#">{words.share[0]}</a></center></td><td>{latest}</td></tr></table>
+<center><font class="footmsg">{words.rights} {words.site}<br>{words.address}</font></center></body>""",
+    )
+
+
+def tabs(article: Article, others: Sequence[Article]) -> str:
+    """A portal with tabs and an accordion: the text in one tab, attachments in another, a chat window, a slider of news above."""
+    words = WORDS[article.language]
+    body = "".join(f'<div class="txt-row">{escape(p)}</div>' for p in article.paragraphs)
+    slides = "".join(
+        f'<div class="swiper-slide"><a href="{_href(o)}"><h2>{escape(o.title)}</h2></a><p>{escape(o.paragraphs[0][:100])}...</p></div>'
+        for o in others
+    )
+    return _page(
+        article,
+        body=f"""<body><div class="app"><div class="top-strip">{words.address}</div><div class="swiper"><div class="swiper-wrapper">{slides}</div></div>
+<div class="wrap"><div class="heading-row"><h1>{escape(article.title)}</h1><time datetime="{article.published_at.isoformat()}">{article.written_date()}</time></div>
+<div class="tab-bar"><button>{words.menu[2]}</button><button>{words.menu[3]}</button></div>
+<div class="tab-pane active">{body}</div><div class="tab-pane"><ul><li><a href="a.pdf">{escape(article.title)}.pdf</a></li></ul></div></div>
+<div class="chat"><p>{words.newsletter}</p></div><div class="strip-bottom"><span>{words.rights}</span> <span>{words.site}</span></div></div></body>""",
+    )
+
+
+UNSEEN_LAYOUTS = {
+    "liferay": liferay, "soup": soup, "plone": plone, "nuke": nuke, "tabs": tabs,
+}  # fmt: skip

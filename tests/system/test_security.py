@@ -28,10 +28,12 @@ from tests.harness.tls_proxy import TlsProxy
 
 pytestmark = pytest.mark.skipif(choose().kind != "java", reason="wants an Apache Kafka of its own, from Maven")
 
-USERS = ("hiwar-ingest", "hiwar-enrich", "hiwar-publish", "hiwar-topics")
+USERS = ("hiwar-ingest", "hiwar-enrich", "hiwar-publish", "hiwar-topics", "hiwar-operator")
 GROUPLESS = "groupless"
 PASSWORDS = {user: f"{MARK}-{user}" for user in (ADMIN, GROUPLESS, *USERS)}
-TOPICS = ("statements.raw.v1", "statements.enriched.v1", "digests.v1", "rejected.v1")
+TOPICS = ("statements.raw.v1", "statements.reenrich.v1", "statements.enriched.v1", "digests.v1", "rejected.v1")
+
+GROUPS = ("hiwar-enrich", "hiwar-reenrich", "hiwar-publish")
 
 
 class Secure:
@@ -127,11 +129,18 @@ def test_statements_become_digests_and_no_log_line_holds_a_secret(topics: Secure
 @pytest.mark.parametrize("user", USERS)
 def test_each_user_may_do_what_the_rights_say_and_nothing_else(user: str, topics: Secure) -> None:
     rights = [acl for acl in load_acls(ACLS) if acl.user == user]
-    groups = ("hiwar-enrich", "hiwar-publish", "someone-else")
+    groups = (*GROUPS, "someone-else")
     may_write, may_read, may_join = asyncio.run(_try_all(topics.runtime(user), groups))
     assert may_write == {acl.name for acl in rights if acl.operation == "WRITE"}
     assert may_read == {acl.name for acl in rights if acl.operation == "READ" and acl.resource == "TOPIC"}
     assert may_join == {acl.name for acl in rights if acl.resource == "GROUP"}
+
+
+def test_the_operator_s_user_can_do_all_that_operators_commands_do(topics: Secure) -> None:
+    for command in (["status", "--json"], ["where", "st-none"], ["rejected", "redrive", "--all", "--yes"]):
+        done = topics.hiwar(*command, user="hiwar-operator")
+        assert "right" not in done.stderr
+        assert done.returncode == (1 if command[0] == "where" else 0), done.stderr
 
 
 def test_a_service_user_may_not_change_topics(topics: Secure) -> None:
@@ -147,7 +156,7 @@ def test_a_service_user_may_not_change_topics(topics: Secure) -> None:
 def test_rights_are_for_the_topics_and_groups_that_there_are() -> None:
     acls = load_acls(ACLS)
     assert {acl.name for acl in acls if acl.resource == "TOPIC"} == set(TOPICS)
-    assert {acl.name for acl in acls if acl.resource == "GROUP"} == {"hiwar-enrich", "hiwar-publish"}
+    assert {acl.name for acl in acls if acl.resource == "GROUP"} == set(GROUPS)
     for service in SERVICES:  # anything that cannot be processed, at any stage
         assert Acl(f"hiwar-{service}", "WRITE", "TOPIC", Rejection.kafka_topic) in acls
 

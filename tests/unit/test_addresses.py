@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ingest.adapters.web.addresses import is_public, permitted
-from services.ingest.domain.sources import PRIVATE
+from services.ingest.domain.source_fields import PRIVATE
 
 FORBIDDEN = [
     "0.0.0.1", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254", "168.63.129.16",

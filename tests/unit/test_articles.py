@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from services.ingest.adapters.pages.article import read_article
 from services.ingest.adapters.pages.markup import one_line, plain
+from services.ingest.adapters.web.charsets import decode
 from services.ingest.domain.boilerplate import is_boilerplate
 from services.ingest.domain.entries import best_date
 from services.ingest.domain.sources import ArticleRules
 from tests.site.articles import Article, articles, of_language
 from tests.site.layouts import LAYOUTS, furniture
+from tests.site.ministries import FURNITURE, MINISTRIES, Page
 from tests.site.visitor import NOW
 from tests.site.words import WORDS
 
@@ -62,6 +65,23 @@ def test_a_date_that_is_written_for_people_is_found_in_their_words_or_read(layou
 def test_an_issuer_that_a_page_names_is_found(layout: str) -> None:
     for article in articles():
         assert read_article(page(article, layout), ArticleRules(), now=NOW).issuer == article.issuer
+
+
+@pytest.mark.parametrize("make", MINISTRIES.values(), ids=list(MINISTRIES))
+def test_a_page_that_grew_over_twenty_years_gives_headline_date_and_paragraphs(make: Callable[[], Page]) -> None:
+    page = make()
+    found = read_article(decode(page.body), ArticleRules(), now=NOW)
+    assert found.title == page.title
+    assert (found.published_at or "")[:10] == page.day
+    assert tuple(found.text.split("\n\n")) == page.parts
+    assert not [words for words in FURNITURE if words in found.text]
+
+
+def test_a_sentence_with_a_date_is_no_date_line() -> None:
+    html = "<body><h1>A visit</h1><p>The Council met on 3 May 2019.</p><p>It calls for talks, and soon.</p></body>"
+    found = read_article(html, ArticleRules(), now=NOW)
+    assert found.published_at is None
+    assert found.text == "The Council met on 3 May 2019.\n\nIt calls for talks, and soon."
 
 
 def test_an_operator_may_say_where_the_parts_are() -> None:

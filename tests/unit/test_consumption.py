@@ -29,6 +29,7 @@ class FakeConsumer:
     def __init__(self) -> None:
         self.partitions = {TopicPartition(TOPIC, 0), TopicPartition(TOPIC, 1)}
         self.positions: dict[TopicPartition, int] = {}
+        self.fetched: dict[TopicPartition, int] = {}
         self.commits = 0
         self.fails: Exception | None = None
         self.seek_fails: Exception | None = None
@@ -50,7 +51,12 @@ class FakeConsumer:
         return dict.fromkeys(partitions, 10)
 
     async def position(self, partition: TopicPartition) -> int:
+        if partition not in self.partitions:
+            raise IllegalStateError
         return self.positions.get(partition, 0)
+
+    def highwater(self, partition: TopicPartition) -> int | None:
+        return self.fetched.get(partition)
 
 
 Policy = Callable[[Sequence[Incoming]], Awaitable[Dispositions]]
@@ -241,3 +247,48 @@ async def test_where_there_are_no_offsets_nothing_is_committed_or_sought() -> No
     await nowhere.commit()
     nowhere.seek(TopicPartition(TOPIC, 0), 1)
     assert list(nowhere.assignment()) == []
+
+
+async def test_the_lag_of_one_topic_is_told_beside_that_of_another() -> None:
+    house = House()
+    other = Consumption("other.v1", cast("Any", fine), stop=house.stop, tracer=Tracer("test", None))
+    other.subscriber = house.consumption.subscriber
+    for consumption in (house.consumption, other, house.consumption):
+        await consumption.measure()
+    assert {labels for labels in metrics.LAG._metrics if labels[0] in (TOPIC, "other.v1")} == {  # noqa: SLF001
+        (topic, partition) for topic in (TOPIC, "other.v1") for partition in ("0", "1")
+    }
+    house.consumer.partitions = set()
+    await other.measure()
+    assert [labels for labels in metrics.LAG._metrics if labels[0] == "other.v1"] == []  # noqa: SLF001
+
+
+async def test_a_consumption_is_behind_while_a_batch_is_processed_or_more_was_fetched() -> None:
+    seen = []
+
+    async def look(records: Sequence[Incoming]) -> Dispositions:
+        seen.append(await house.consumption.is_behind())
+        return Dispositions(accepted=len(records))
+
+    house = House(look)
+    await house.consumption(await house.message((0, 5)))
+    assert seen == [True]
+    assert not await house.consumption.is_behind()
+    house.consumer.fetched = {TopicPartition(TOPIC, 0): 9, TopicPartition(TOPIC, 1): 3}
+    house.consumer.positions = {TopicPartition(TOPIC, 0): 9, TopicPartition(TOPIC, 1): 2}
+    assert await house.consumption.is_behind()
+    house.consumer.positions[TopicPartition(TOPIC, 1)] = 3
+    assert not await house.consumption.is_behind()
+
+
+async def test_a_consumption_whose_partitions_are_being_handed_out_counts_as_behind() -> None:
+    house = House()
+    house.consumer.fetched = {TopicPartition(TOPIC, 0): 9}
+    house.consumer.position = never  # type: ignore[method-assign]
+    assert await house.consumption.is_behind()
+    house.consumption.subscriber = None
+    assert not await house.consumption.is_behind()
+
+
+async def never(_: TopicPartition) -> int:
+    raise IllegalStateError

@@ -212,6 +212,25 @@ RELATIVE = {
     "昨天 14:30": "2026-11-19T14:30",
     "刚刚": "2026-11-20T12:00",
 }
+YEARLESS = {
+    "20 November": DAY,
+    "١٢ تشرين الأول": "2026-10-12T00:00",
+    "الخميس 12 تشرين الثاني/نوفمبر": "2026-11-12T00:00",
+    "21 November": "2026-11-21T00:00",
+    "20 نوفمبر، 14:30": AFTERNOON,
+    "June 1": "2026-06-01T00:00",
+    "le 3 novembre": "2026-11-03T00:00",
+    "mar. 17 nov.": "2026-11-17T00:00",
+    "3 de noviembre": "2026-11-03T00:00",
+    "пятница, 13 ноября": "2026-11-13T00:00",
+    "11月3日": "2026-11-03T00:00",
+    "11月13日 星期五": "2026-11-13T00:00",
+    "Thursday 20 November": "2025-11-20T00:00",
+    "Friday 21 March": "2025-03-21T00:00",
+    "Wednesday, December 24": "2025-12-24T00:00",
+    "1 جمادى الآخرة": "2026-11-11T00:00",
+}
+"""The year is the one that makes them recent, or that the weekday agrees with."""
 OTHERS = {
     "20. November 2026": DAY,
     "17. Oktober 2026": "2026-10-17T00:00",
@@ -230,15 +249,24 @@ READ = {
     **RUSSIAN,
     **CHINESE,
     **RELATIVE,
+    **YEARLESS,
     **OTHERS,
 }
 
 UNREADABLE = [
     "yesterday-ish",
-    "20 November",
+    "12 March",
+    "١٢ آذار",
+    "24 December",
+    "31 November",
+    "Monday 29 February",
+    "20/11",
+    "12 رمضان",
     "نوفمبر 2026",
     "November 2026",
     "20-22 November 2026",
+    "20-22 November",
+    "20–22 نوفمبر",
     "31 November 2026",
     "20 November 2026 25:61",
     "32/13/2026",

@@ -238,6 +238,18 @@ def test_plurals_are_those_of_the_language() -> None:
     assert line("fr", 1).startswith("1 déclaration de 1 source")
 
 
+def test_what_was_done_is_counted_in_the_plurals_of_the_language() -> None:
+    kinds = ["condemns", "condemns", "commits", *["calls-for"] * 3]
+    items = [item(enriched(f"st-{n}", acts=[act(kind)])) for n, kind in enumerate(kinds)]
+
+    def text(language: str) -> str:
+        return RENDERER.render(digest(items, language=language).digest, "txt")
+
+    assert "In brief: 2 condemnations · 1 commitment · 3 calls for action\n" in text("en")
+    assert "إدانتان · تعهّد واحد · 3 دعوات\n" in text("ar")
+    assert "2 осуждения · 1 обязательство · 3 призыва\n" in text("ru")
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -101,3 +101,12 @@ async def test_an_unprocessable_record_is_rejected_with_its_own_cause_at_once() 
     assert await policy(records(3)) == Dispositions(accepted=2, rejected=1)
     rejection = Rejection.from_headers(announce.sent[0].headers)
     assert (rejection.reason, rejection.offset, rejection.attempts) == ("too_large", 1, 1)
+
+
+async def test_a_rejected_defect_says_where_in_the_code_it_happened_and_not_with_which_values() -> None:
+    flow = Flow(lambda offset: offset == 0)
+    await flow.policy(records(2))
+    (rejection,) = flow.rejected()
+    assert "KeyError at tests/unit/test_failures.py:" in rejection.detail
+    assert " in handle" in rejection.detail
+    assert "a defect" not in rejection.detail.removesuffix("a defect, redrive after a fix")

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from services.ingest.adapters.push_api import PushApi
+from services.ingest.domain.pressure import Pressure
 from services.ingest.flow import Ingest
 from tests.factories import NOON
 from tests.fakes import FakeAnnouncer, FakeOutbox, Fuse
@@ -18,10 +19,17 @@ JSON, LINES = {"content-type": "application/json"}, {"content-type": "applicatio
 
 
 class House:
-    def __init__(self, *, token: str | None = None, room: int = 100, client: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        *,
+        token: str | None = None,
+        room: int = 100,
+        client: str = "127.0.0.1",
+        pressure: Pressure | None = None,
+    ) -> None:
         self.fuse = Fuse()
         self.store = FakeOutbox(self.fuse)
-        ingest = Ingest(self.store, FakeAnnouncer(), now=lambda: NOON, room=room)
+        ingest = Ingest(self.store, FakeAnnouncer(), now=lambda: NOON, room=room, pressure=pressure)
         push = PushApi(ingest, token=SecretStr(token) if token else None, max_body_bytes=10_000)
         transport = httpx.ASGITransport(Starlette(routes=push.routes()), client=(client, 1))
         self.http = httpx.AsyncClient(transport=transport, base_url="http://hiwar")
@@ -112,6 +120,18 @@ async def test_too_much_waiting_is_told_with_when_to_come_back() -> None:
     assert (await house.push(GOOD)).status_code == 202
     answer = await house.push(GOOD)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
+
+
+async def test_who_pushes_while_enrich_is_too_far_behind_is_told_when_to_come_back() -> None:
+    pressure = Pressure(limit=100)
+    house = House(pressure=pressure)
+    pressure.note(400, at=0.0)
+    pressure.note(350, at=5.0)  # ten a second: 27 s until 80 are left
+    answer = await house.push(GOOD)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "27")
+    assert house.store.items == {}
+    pressure.note(80, at=32.0)
+    assert (await house.push(GOOD)).status_code == 202
 
 
 async def test_a_store_that_is_away_is_told_with_when_to_come_back() -> None:

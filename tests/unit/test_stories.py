@@ -67,6 +67,42 @@ def test_a_short_text_with_another_number_or_name_is_another_story(one: str, oth
     assert reprint_similarity(printed(one), printed(one)) == 1.0
 
 
+SHORT_PAIRS = [
+    ("The EU condemns torture in Mali.", "The EU condemns torture in all its forms."),
+    ("يدين الاتحاد الأوروبي التعذيب في مالي.", "يدين الاتحاد الأوروبي التعذيب بجميع أشكاله."),
+    ("أدانت المنظمة اعتقال الصحفيين وطالبت بالإفراج عنهم.", "أدانت المنظمة اعتقال المحامين وطالبت بالإفراج عنهم."),
+    ("欧盟谴责马里的酷刑。", "欧盟谴责一切形式的酷刑。"),
+    ("安理会成员向遇难者家属表示慰问。", "联盟谴责发生在首都的恐怖袭击，并向遇难者家属表示慰问。"),
+    ("The experts welcomed the release of the teachers.", "The experts welcomed the release of the nurses."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SHORT_PAIRS)
+def test_two_statements_of_one_sentence_are_two_stories_however_much_they_share(one: str, other: str) -> None:
+    assert reprint_similarity(printed(one), printed(other)) is None
+    assert not set(printed(one).keys) & set(printed(other).keys)
+
+
+@pytest.mark.parametrize("one", [one for one, _ in SHORT_PAIRS])
+def test_a_sentence_is_a_reprint_of_itself_whatever_its_case_and_marks(one: str) -> None:
+    copy = one.upper().replace(" ", "  ").rstrip(".。") + " !"
+    assert reprint_similarity(printed(one), printed(copy)) == 1.0
+
+
+def test_a_sentence_is_no_reprint_of_a_text_that_holds_it() -> None:
+    one = "The experts welcomed the release of the teachers."
+    assert reprint_similarity(printed(one), printed(f"{one} {' '.join(text(1, 30))}")) is None
+
+
+@pytest.mark.parametrize("length", [20, 30, 45, 60])
+def test_a_short_text_is_a_reprint_with_a_word_in_ten_changed_and_none_where_a_third_is_shared(length: int) -> None:
+    for seed in range(100):
+        one, other = text(seed, length), text(seed + 500, length)
+        copy = [other[at] if at % 10 == 5 else word for at, word in enumerate(one)]
+        assert reprint_similarity(printed(one), printed(copy)) is not None
+        assert reprint_similarity(printed(one), printed([*one[: length // 3], *other[length // 3 :]])) is None
+
+
 def test_a_template_filled_twice_is_two_stories_and_a_corrected_figure_in_a_long_text_is_one() -> None:
     def filled(numbers: list[int]) -> list[str]:
         words = text(3)

@@ -81,6 +81,10 @@ def calls_of(work: Callable[[], object]) -> int:
     [
         "torture ", "ا", "\u064b", "سtصo", "\u202eprisons\u2069 ", "A/HRC/RES/50/1 ", "酷刑", "a.", "l'", "12 March ",
         "Amal Haddad, ",
+        "EU condemns ", "EU, condemns, not ", "谴责酷刑",
+        "欧盟谴责，", "the Office, and ", "أدانت المنظمة و", "L'UE n'a pas condamné ",
+        "Narges Mohammadi of ", "(EU) European Union ", "European Union (EU), the Office, ",
+        "article 12 of the ", "\u0627\u064e", "aшب字",
         "والتعذيب ", "\u0640", "é", "\ud800", "women's ", "\u200b\u200c", "Geneva ",
     ],
     ids=ascii,
@@ -94,7 +98,22 @@ def test_work_grows_no_faster_than_the_text(piece: str) -> None:
     assert large <= 8 * small * 1.5 + 1_000
 
 
-@pytest.mark.parametrize("text", ["torture " * 100_000, "ا" * 1_000_000, "\u064b" * 1_000_000, "x" * 1_000_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "torture " * 100_000,
+        "EU condemns " * 50_000,
+        "EU, condemns, not " * 33_000,
+        "谴责酷刑" * 25_000,
+        "ا" * 1_000_000,
+        "\u064b" * 1_000_000,
+        "x" * 1_000_000,
+        "xшا字" * 250_000,
+        "\u202eEU\u202c" * 100_000,
+        "\ud83d" * 1_000_000,
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
 def test_the_longest_texts_are_read(text: str) -> None:
     assert all(text[span.start : span.end] == span.text for span in spans_of(TAGGER.tag(text=text)))
 

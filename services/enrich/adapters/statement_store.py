@@ -40,15 +40,18 @@ class MongoStatementStore:
             return frozenset()
         return frozenset(await self._newer(ids, orders))
 
+    async def get_many(self, ids: Sequence[str]) -> Mapping[str, EnrichedStatement]:
+        """Give what is stored; see `StatementStore`."""
+        if not ids:
+            return {}
+        with mongo_errors():
+            stored = await self._statements.find({"_id": {"$in": list(ids)}}).to_list(None)
+        return {doc["_id"]: EnrichedStatement.model_validate(doc, extra="ignore") for doc in stored}
+
     async def overtaken(self, statements: Sequence[EnrichedStatement]) -> Sequence[EnrichedStatement]:
         """Give what is stored where it is strictly newer; see `StatementStore`."""
         orders = self._orders(statements)
-        newer = await self._newer(list(orders), orders)
-        if not newer:
-            return []
-        with mongo_errors():
-            stored = await self._statements.find({"_id": {"$in": newer}}).to_list(None)
-        return [EnrichedStatement.model_validate(document, extra="ignore") for document in stored]
+        return list((await self.get_many(await self._newer(list(orders), orders))).values())
 
     def _orders(self, statements: Sequence[EnrichedStatement]) -> dict[str, int]:
         return {s.statement_id: s.revision * _ORDINALS + self._ordinal for s in statements}
@@ -97,6 +100,7 @@ def _document(statement: EnrichedStatement, order: int) -> Document:
     return {
         **message,
         "order": order,
+        "taxonomy": statement.enricher.taxonomy,
         "theme_ids": [theme.id for theme in statement.themes],
         "entity_ids": [entity.id for entity in statement.entities],
         "act_kinds": sorted({act.kind for act in statement.acts}),

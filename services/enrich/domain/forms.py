@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar, assert_never
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from services.enrich.domain.matching import in_order
 from services.enrich.domain.signs import QUIET_ROLES, QUIET_USES, Cue, Meaning, Name, Sign
 from services.enrich.domain.words import Words, is_arabic, normalise, skip_letters
 
@@ -52,7 +53,7 @@ class Findings(NamedTuple):
         cues: of acts.
         quiet: for each word the roles and uses that it has alone: stop, link, preposition. They are most of what
             stands in a text and are asked for seldom, so they are not found one by one.
-        unknown: for each word whether no file knows it.
+        codes: for each word a letter that stands for it, the first of all for those that no file knows.
     """
 
     words: Words
@@ -60,7 +61,11 @@ class Findings(NamedTuple):
     signs: list[Found[Sign]]
     cues: list[Found[Cue]]
     quiet: list[frozenset[str]]
-    unknown: list[bool]
+    codes: str
+
+    def is_unknown(self, index: int) -> bool:
+        """Whether no file knows a word."""
+        return 0 <= index < len(self.codes) and self.codes[index] == _UNKNOWN
 
 
 class Forms:
@@ -72,7 +77,8 @@ class Forms:
 
     def __init__(self, terms: Iterable[tuple[str, Meaning]]) -> None:
         self._codes: dict[str, str] = {}
-        self._cache: dict[str, tuple[str, int, frozenset[str]]] = {}
+        self._cache: dict[str, str] = {}
+        self._cuts: dict[str, int] = {}
         self._quiet: dict[str, frozenset[str]] = {}
         split = [([_key(word) for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
         self._opening = {words[0] for words, _ in split if words}
@@ -89,14 +95,16 @@ class Forms:
 
     def find(self, words: Words) -> Findings:
         """Give all forms, overlapping ones too; at most 20,000, so that no text is dear."""
-        cache = self._cache
-        read = [cache.get(surface) or self._read(surface) for surface in words.surfaces]
-        hits = self._automaton.find_matches_as_indexes("".join([code for code, _, _ in read]), overlapping=True)
-        text, starts, ends = words.text, words.starts, words.ends
-        unknown = [code == _UNKNOWN for code, _, _ in read]
-        found = Findings(words, [], [], [], [quiet for _, _, quiet in read], unknown)
-        for pattern, first, last in hits[:_MOST_FOUND]:
-            start, end = starts[first] + read[first][1], ends[last - 1]
+        if len(self._cache) >= _MOST_CACHED:
+            self._cache.clear()
+            self._cuts.clear()
+        surfaces, starts, ends, text = words.surfaces, words.starts, words.ends, words.text
+        codes = [code or self._read(word) for code, word in zip(map(self._cache.get, surfaces), surfaces, strict=True)]
+        stream = "".join(codes)
+        hits = self._automaton.find_matches_as_indexes(stream, overlapping=True)
+        found = Findings(words, [], [], [], [self._quiet.get(code, _NOTHING) for code in codes], stream)
+        for pattern, first, last in in_order(hits[:_MOST_FOUND]):
+            start, end = starts[first] + self._cuts.get(surfaces[first], 0), ends[last - 1]
             if last - first > 1 and _BREAK.search(text, start, end):
                 continue
             names, signs, cues = self._meanings[pattern]
@@ -106,8 +114,6 @@ class Forms:
                 found.signs.append(Found(sign, first, last, start, end))
             for cue in cues:
                 found.cues.append(Found(cue, first, last, start, end))
-        for kind in (found.names, found.signs, found.cues):
-            kind.sort(key=_order)
         return found
 
     def _code(self, form: str) -> str:
@@ -126,16 +132,16 @@ class Forms:
                     return inner, letters + more
         return form, 0
 
-    def _read(self, surface: str) -> tuple[str, int, frozenset[str]]:
-        """Give the code of a written word, the offset in it where the form begins, and what it is alone."""
-        code, cut = (self._codes.get(surface, _UNKNOWN) if is_acronym(surface) else _UNKNOWN), 0
+    def _read(self, surface: str) -> str:
+        """Give the code of a written word; note the offset in it where the form begins."""
+        code = self._codes.get(surface, _UNKNOWN) if is_acronym(surface) else _UNKNOWN
         if code == _UNKNOWN:
             form, letters = self._read_form(normalise(surface))
-            code, cut = self._codes.get(form, _UNKNOWN), skip_letters(surface, letters) if letters else 0
-        if len(self._cache) >= _MOST_CACHED:
-            self._cache.clear()
-        known = self._cache[surface] = (code, cut, self._quiet.get(code, _NOTHING))
-        return known
+            code = self._codes.get(form, _UNKNOWN)
+            if letters:
+                self._cuts[surface] = skip_letters(surface, letters)
+        self._cache[surface] = code
+        return code
 
 
 def _quiet_name(meaning: Meaning) -> str | None:
@@ -192,10 +198,6 @@ def _without_preposition(form: str, cut: int) -> Iterator[tuple[str, int]]:
         yield _ARTICLE + form[1:], cut
     if form[0] in _PREPOSITIONS:
         yield form[1:], cut + 1
-
-
-def _order(found: Found[M]) -> tuple[int, int]:
-    return found.first, -found.last
 
 
 def longest(found: Iterable[Found[M]]) -> list[Found[M]]:

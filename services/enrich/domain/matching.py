@@ -1,6 +1,7 @@
 """Find every term of a lexicon in a text, in one pass: the text becomes a string of one letter per known word."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,12 +13,13 @@ M = TypeVar("M")
 _FIRST_CODE = 0x10000
 """Code points from here on stand for words: there are no surrogates among them, and room for a million."""
 _UNKNOWN = "\x00"
-_MOST_CACHED = 200_000
+_MOST_CACHED = 100_000
 _MOST_HITS = 20_000
 _LONGEST_ACRONYM = 8
 _AS_WRITTEN = "="
 _LEAST_BARE = 3
 _PARTICLE_AND_ARTICLE = ("بال", "كال", "وال", "فال", "لل")
+_FIRST = itemgetter(1)
 
 
 class Hit(NamedTuple, Generic[M]):
@@ -60,8 +62,10 @@ class Matcher(Generic[M]):
     def __init__(self, language: str, terms: Iterable[tuple[str, M]]) -> None:
         self._language = language
         self._codes: dict[str, str] = {}
-        self._cache: dict[str, tuple[str, int]] = {}
+        self._cache: dict[str, str] = {}
+        self._starts: dict[str, int] = {}
         self._forms: dict[tuple[str, str], bool] = {}
+        self._fitting: dict[tuple[int, tuple[str, ...]], list[M]] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
         self._stems = {lexicon_stem(word, language) for words, _, _ in split for word in words}
         self._own = {lexicon_stem(words[0], language) for words, _, _ in split if is_whole(words)}
@@ -76,36 +80,45 @@ class Matcher(Generic[M]):
 
     def find(self, words: Words) -> list[Hit[M]]:
         """Give all hits, overlapping ones too, by first word; at most 20,000, so that no text is dear."""
-        read = [self._cache.get(surface) or self._read(surface) for surface in words.surfaces]
-        stream = "".join([code for code, _ in read])
-        found = self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS]
-        starts, ends = words.starts, words.ends
+        self._forget_some()
+        surfaces, starts, ends = words.surfaces, words.starts, words.ends
+        codes = list(map(self._cache.get, surfaces))
+        stream = "".join([code or self._read(word) for code, word in zip(codes, surfaces, strict=True)])
+        found = in_order(self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS])
         hits: list[Hit[M]] = []
         for pattern, first, last in found:
-            start, end = starts[first] + read[first][1], ends[last - 1]
-            hits += [
-                Hit(term.meaning, pattern, first, last, start, end)
-                for term in self._patterns[pattern]
-                if self._fits(term, words, first, start)
-            ]
-        hits.sort(key=lambda hit: (hit.first, -hit.last))
+            written = tuple(surfaces[first:last])
+            meanings = self._fitting.get((pattern, written))
+            if meanings is None:
+                meanings = self._fit(pattern, written)
+            if meanings:
+                start, end = starts[first] + self._starts.get(written[0], 0), ends[last - 1]
+                hits += [Hit(meaning, pattern, first, last, start, end) for meaning in meanings]
         return hits
 
-    def _fits(self, term: _Term[M], words: Words, first: int, start: int) -> bool:
+    def _forget_some(self) -> None:
+        """Keep the caches small; between texts, so that one text is read by one state of them."""
+        if max(len(self._cache), len(self._forms), len(self._fitting)) >= _MOST_CACHED:
+            for cache in (self._cache, self._starts, self._forms, self._fitting):
+                cache.clear()
+
+    def _fit(self, pattern: int, written: tuple[str, ...]) -> list[M]:
+        """Give the meanings of a pattern whose words these are forms of."""
+        fitting = [term.meaning for term in self._patterns[pattern] if self._fits(term, written)]
+        self._fitting[pattern, written] = fitting
+        return fitting
+
+    def _fits(self, term: _Term[M], written: Sequence[str]) -> bool:
         """Whether the words of a text are forms of the term's words, not only of their stems."""
-        for number, form in enumerate(term.words, first):
-            surface = words.surfaces[number]
+        for number, (form, surface) in enumerate(zip(term.words, written, strict=True)):
             if not form:  # an acronym: its code says it all
                 continue
             if term.as_written:
-                written = surface if number > first else words.text[start : words.ends[number]]
-                if normalise(written) != form:
+                if normalise(surface if number else surface[self._starts.get(surface, 0) :]) != form:
                     return False
                 continue
             fits = self._forms.get((surface, form))
             if fits is None:
-                if len(self._forms) >= _MOST_CACHED:
-                    self._forms.clear()
                 fits = self._forms[surface, form] = inflects(normalise(surface), form, self._language)
             if not fits:
                 return False
@@ -126,20 +139,27 @@ class Matcher(Generic[M]):
                 return bare
         return own
 
-    def _read(self, surface: str) -> tuple[str, int]:
-        """Give the code of a written word and the offset in it where the term begins."""
-        known = (_UNKNOWN, 0)
+    def _read(self, surface: str) -> str:
+        """Give the code of a written word; note the offset in it where the term begins."""
+        code = self._cache[surface] = self._code_of(surface)
+        return code
+
+    def _code_of(self, surface: str) -> str:
         if is_acronym(surface) and surface in self._codes:
-            known = (self._codes[surface], 0)
-        else:
-            for stem, particles in readings(surface, self._language):
-                if stem in self._codes:
-                    known = (self._codes[stem], skip_letters(surface, particles) if particles else 0)
-                    break
-        if len(self._cache) >= _MOST_CACHED:
-            self._cache.clear()
-        self._cache[surface] = known
-        return known
+            return self._codes[surface]
+        for stem, particles in readings(surface, self._language):
+            if stem in self._codes:
+                if particles:
+                    self._starts[surface] = skip_letters(surface, particles)
+                return self._codes[stem]
+        return _UNKNOWN
+
+
+def in_order(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Put what an automaton found (pattern, first, last; by last) by first word, longer before shorter."""
+    found.reverse()
+    found.sort(key=_FIRST)
+    return found
 
 
 def is_whole(words: Sequence[str]) -> bool:

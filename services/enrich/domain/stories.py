@@ -3,6 +3,9 @@
 Shingles are pairs of words that stand four to six apart, figures, names and short words left out. Such pairs tell a
 reprint from a text that only shares phrases: a copy in which one word in five was changed keeps half of them, two
 statements of one body on one theme that share half of their phrases a fifth (`benchmarks/story_quality.py`).
+
+A text of one or two sentences has too few of them to tell: it is compared as a whole, so that only the same words,
+whatever their case and marks, make a story ("The EU condemns torture in Mali", "... in all its forms").
 """
 
 import struct
@@ -20,12 +23,18 @@ KEYS = 20
 _GAPS = (4, 5, 6)
 _SHORT_GAPS = (1, 2, 3)
 _SHORT_WORDS = 24
-_FEW_WORDS = 8
+_FEW_WORDS = 12
+"""Of a text with fewer words that say something, about twenty in all, only the same text is a reprint."""
+_FEW_CHARACTERS = 24
+"""The same in Chinese."""
 _LEAST_LETTERS = 4
 _PERMUTATIONS = 256
 _SEED = 42
 _MOST_WORDS = 20_000
 _LEAST_CONTAINED = 0.33
+_LEAST_CONTAINED_SHORT = 0.5
+_FEW_SHINGLES = 120
+"""About seventy words: two texts so short share a third by the phrases of their kind."""
 _LEAST_JACCARD = 0.12
 """A reprint may be cut to a fifth; a round-up that quotes a statement whole is none."""
 _FEW_CONTRADICTIONS = 0.15
@@ -72,7 +81,7 @@ def fingerprint(words: Words, names: Sequence[tuple[int, int]] = ()) -> Fingerpr
     """
     forms = [normalise(surface) for surface in words.surfaces[:_MOST_WORDS]]
     blanks = find_blanks(words, forms, names)
-    shingles = _shingles(_content(forms, blanks) or forms or [""])
+    shingles = _shingles(_content(forms, blanks)) or {" ".join(forms)}
     minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
     minhash.update(list(shingles))
     values = minhash.digest()
@@ -85,16 +94,21 @@ def fingerprint(words: Words, names: Sequence[tuple[int, int]] = ()) -> Fingerpr
 
 
 def _content(forms: Sequence[str], blanks: AbstractSet[int]) -> list[str]:
-    """Words that say something: no figures or names, which are compared by themselves, and no short, frequent ones."""
+    """Words that say something: no figures or names, which are compared by themselves, and no short, frequent ones.
+
+    Returns:
+        None of a text that has too few of them to be compared by pairs.
+    """
     kept = [form for number, form in enumerate(forms) if number not in blanks]
     if sum(len(form) == 1 for form in kept) * 2 > len(kept):  # Chinese, where each character is a word
-        return list(map(str.__add__, kept, kept[1:]))
-    return [form for form in kept if len(form) >= _LEAST_LETTERS]
+        return list(map(str.__add__, kept, kept[1:])) if len(kept) >= _FEW_CHARACTERS else []
+    content = [form for form in kept if len(form) >= _LEAST_LETTERS]
+    return content if len(content) >= _FEW_WORDS else []
 
 
 def _shingles(content: Sequence[str]) -> set[str]:
     spaced = [form + " " for form in content]
-    shingles: set[str] = set(content) if len(content) <= _FEW_WORDS else set()
+    shingles: set[str] = set()
     for gap in _GAPS if len(content) >= _SHORT_WORDS else _SHORT_GAPS + _GAPS:
         shingles.update(map(str.__add__, spaced, content[gap:]))
     return shingles
@@ -114,8 +128,10 @@ def reprint_similarity(one: Fingerprint, other: Fingerprint) -> float | None:
     if jaccard < _LEAST_JACCARD:
         return None
     common = jaccard * (one.size + other.size) / (1 + jaccard)
-    contained = min(1.0, common / min(one.size, other.size))
-    if contained < _LEAST_CONTAINED or _contradict(one, other, contained):
+    smaller = min(one.size, other.size)
+    contained = min(1.0, common / smaller)
+    least = _LEAST_CONTAINED if smaller >= _FEW_SHINGLES else _LEAST_CONTAINED_SHORT
+    if contained < least or _contradict(one, other, contained):
         return None
     return jaccard
 

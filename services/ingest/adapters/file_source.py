@@ -140,7 +140,7 @@ class FileSource:
         return read_file(seen.name, seen.path.read_bytes())
 
     async def _accept(self, seen: _Seen, batch: Sequence[tuple[int, Row]], stop: Stop) -> list[Refusal]:
-        while self._ingest.is_full() and not stop.is_set():
+        while self._ingest.is_held() and not stop.is_set():
             await stop.sleep(0.1)
         documents = [(line, row) for line, row in batch if isinstance(row, Document)]
         receipts = await self._ingest.accept([document for _, document in documents])

@@ -15,6 +15,8 @@ from services.ingest.domain.revisions import Address, Item, Pending
 from shared.contract.raw_statement import RawStatement
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
+_MOST_AT_URLS = 50
+
 
 class MongoItemStore:
     """Collections `ingest_items` and `ingest_names`; see `ItemStore`."""
@@ -24,13 +26,14 @@ class MongoItemStore:
         self._names = database["ingest_names"]
 
     async def prepare(self) -> None:
-        """Create the index that finds what is unsent.
+        """Create the indexes that find what is unsent, and what has an address.
 
         Raises:
             Unavailable: MongoDB is away.
         """
         with mongo_errors():
             await self._items.create_index([("unsent", ASCENDING), ("queued_ms", ASCENDING)])
+            await self._items.create_index("urls")
 
     async def get_many(self, ids: Sequence[str]) -> Mapping[str, Item]:
         """Give what is known."""
@@ -72,6 +75,12 @@ class MongoItemStore:
             found = await self._items.find(query).sort("queued_ms", ASCENDING).limit(limit).to_list(None)
         return [_item(document) for document in found]
 
+    async def at_urls(self, urls: Sequence[str]) -> Sequence[Item]:
+        """Give the statements that stand at any of some canonical addresses."""
+        with mongo_errors():
+            found = await self._items.find({"urls": {"$in": list(urls)}}).limit(_MOST_AT_URLS).to_list(None)
+        return [_item(document) for document in found]
+
     async def count_unsent(self) -> int:
         """Tell how many items have something to send."""
         with mongo_errors():
@@ -83,6 +92,7 @@ def _update(item: Item) -> UpdateOne:
         "version": item.version,
         "revision": item.last.revision,
         "last": item.last.write(),
+        "urls": sorted({url for url in (item.last.url, *(a.url for a in item.addresses)) if url}),
         "unsent": bool(item.pending),
         "queued_ms": _ms(item.pending[0].at) if item.pending else 0,
         "pending": [{"value": p.value, "traceparent": p.traceparent, "at_ms": _ms(p.at)} for p in item.pending],

@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LAParams, LTChar, LTTextBox, LTTextLine
+from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
+from services.ingest.domain.running_heads import Block, without_running_heads
 from services.ingest.domain.visual_order import read_line
 from shared.errors import Unprocessable
 
@@ -21,18 +22,17 @@ _WORD_GAP = 0.12
 """Of the letter size: what a line without spaces leaves between words."""
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _MOST_UNMAPPED = 0.05
-_PAGE_NUMBER = re.compile(r"[\d\s/|\-–]*")
 
 
 def read_pdf(content: bytes) -> str:
-    """Give the text, one paragraph a line, pages in order, page numbers left out.
+    """Give the text, one paragraph a line, pages in order, page numbers and running heads left out.
 
     Raises:
         Unprocessable: it is locked, broken, a scan without text, too long, or its fonts name no letters. pdfminer
             meets some broken files with whatever Python raises there: see `apart`.
     """
     try:
-        paragraphs = list(_paragraphs(content))
+        paragraphs = without_running_heads(list(_pages(content)))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise Unprocessable("locked", "the PDF is locked with a password; save it without one") from error
     except (PDFException, PSException) as error:
@@ -50,21 +50,21 @@ def read_pdf(content: bytes) -> str:
     return text
 
 
-def _paragraphs(content: bytes) -> Iterator[str]:
+def _pages(content: bytes) -> Iterator[list[Block]]:
     size = 0
     for number, page in enumerate(extract_pages(io.BytesIO(content), laparams=LAParams(boxes_flow=None)), 1):
         if number > MOST_PAGES:
             raise Unprocessable("too_large", f"the PDF has more than {MOST_PAGES} pages; split it")
-        for box in page:
-            if isinstance(box, LTTextBox):
-                paragraph = _joined([_read(line) for line in box if isinstance(line, LTTextLine)])
-                size += len(paragraph)
-                if size > MOST_LETTERS:
-                    raise Unprocessable(
-                        "too_large", f"the PDF's text has more than {MOST_LETTERS} characters; split it"
-                    )
-                if not _PAGE_NUMBER.fullmatch(paragraph):
-                    yield paragraph
+        blocks = [_block(box, page) for box in page if isinstance(box, LTTextBox)]
+        size += sum(len(block.text) for block in blocks)
+        if size > MOST_LETTERS:
+            raise Unprocessable("too_large", f"the PDF's text has more than {MOST_LETTERS} characters; split it")
+        yield [block for block in blocks if block.text]
+
+
+def _block(box: LTTextBox, page: LTPage) -> Block:
+    text = _joined([_read(line) for line in box if isinstance(line, LTTextLine)])
+    return Block(text, 1 - ((box.y0 + box.y1) / 2 - page.y0) / page.height)
 
 
 def _joined(lines: list[str]) -> str:

@@ -150,8 +150,8 @@ class PushApi:
             return _problem(415, "send the body as it is, without Content-Encoding")
         if len(request.headers.get("idempotency-key", "")) > _LONGEST_KEY:
             return _problem(400, f"Idempotency-Key has more than {_LONGEST_KEY} characters")
-        if self._ingest.is_full():
-            return _problem(429, "too much is waiting; send it again later", retry_seconds=_RETRY_SECONDS)
+        if self._ingest.is_held():
+            return _problem(429, "too much is waiting; send it later", retry_seconds=self._ingest.retry_seconds())
         return None
 
 

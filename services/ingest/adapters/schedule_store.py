@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from pymongo import ASCENDING, ReturnDocument, UpdateOne
+from pymongo import ASCENDING, DESCENDING, ReturnDocument, UpdateOne
 
 from services.ingest.domain.schedule import Health
 from shared.runtime.mongo import Document, mongo_errors, write_many
@@ -71,6 +71,12 @@ class MongoSchedule:
                 some = self._sources.find({"_id": {"$in": list(names[start : start + _ASK_TOGETHER])}})
                 found += await some.to_list(None)
         return {document["_id"]: _health(document) for document in found}
+
+    async def troubled(self, limit: int) -> Mapping[str, Health]:
+        """Give sources whose last visit met a problem, the most failures first."""
+        with mongo_errors():
+            found = self._sources.find({"problem": {"$gt": ""}}).sort("failures", DESCENDING).limit(limit)
+            return {document["_id"]: _health(document) for document in await found.to_list(None)}
 
 
 def _document(health: Health) -> Document:

@@ -34,6 +34,10 @@ _DATE_LINE = re.compile(
     r"publicado el|fecha de publicación|опубликовано|дата публикации|发布日期|发布时间)\b.{0,40}$",
     re.IGNORECASE,
 )
+_CHINESE_LINE = re.compile(
+    r"^(?:\d{4}\s?[-年./]\s?\d{1,2}.{0,20}?)?\s*[【(（]?(?:来源|字体|字号|责任编辑|编辑|作者|打印本页)\s*[:：】].{0,60}$"
+)
+"""Source, size of letters, editor: one line above the text or below it."""
 _EDGES = " :：|•·-–—►»«<>…."
 _ALSO = re.compile(rf"^[\W_]*(?:{'|'.join(map(re.escape, _READ_ALSO))})(?!\w)\s*[:：|»…\-–—]?", re.IGNORECASE)
 _BARE = frozenset(word.casefold() for word in (*_READ_ALSO, *_SHARE))
@@ -56,7 +60,7 @@ def is_boilerplate(line: str) -> bool:
         return True
     if len(line) > _LONGEST_NOTICE:
         return False
-    if _COPYRIGHT.match(label) or _DATE_LINE.match(label):
+    if _COPYRIGHT.match(label) or _DATE_LINE.match(label) or _CHINESE_LINE.match(line.strip()):
         return True
     return any(word in label for word in _COOKIES) and _AGREES.search(label) is not None
 

@@ -37,6 +37,16 @@ _HIJRI = (
     "ذو_الحجة ذي_الحجة ذوالحجة dhu_al-hijjah dhul_hijjah",
 )
 
+_WEEKDAYS = (
+    "monday mon lundi lun lunes понедельник пн الاثنين الإثنين",
+    "tuesday tue tues mardi martes вторник вт الثلاثاء الثلاثا",
+    "wednesday wed mercredi mer miércoles mié среда среду ср الأربعاء",
+    "thursday thu thurs jeudi jeu jueves jue четверг чт الخميس",
+    "friday fri vendredi ven viernes vie пятница пятницу пт الجمعة",
+    "saturday sat samedi sam sábado sáb суббота субботу сб السبت",
+    "sunday sun dimanche dim domingo dom воскресенье вс الأحد",
+)
+
 ZONE_MINUTES = {
     **dict.fromkeys(("utc", "gmt", "z", "ut", "غرينتش", "جرينتش"), 0),
     **dict.fromkeys(("cet", "bst"), 60),
@@ -64,6 +74,9 @@ def _table(months: tuple[str, ...]) -> dict[str, int]:
 
 
 GREGORIAN, HIJRI = _table(_GREGORIAN), _table(_HIJRI)
+WEEKDAYS = {name: number - 1 for name, number in _table(_WEEKDAYS).items()}
+"""Monday is 0, as in `date.weekday`."""
+CHINESE_WEEKDAYS = "一二三四五六日"
 
 
 def alone(words: tuple[str, ...] | dict[str, int]) -> str:

@@ -42,7 +42,8 @@ def read_date(stated: str | None, now: datetime, *, zone: tzinfo = UTC, language
         language: BCP 47; tells 3/4/2026 apart: month first in en-US, year first in Chinese, day first elsewhere.
 
     Returns:
-        UTC. A date that cannot be read, has no year, or contradicts its Hijri twin is `unreadable` and has no instant.
+        UTC. A date that cannot be read, contradicts its Hijri twin, or has no year and no certain one (see
+        `read_written`) is `unreadable` and has no instant.
     """
     if not stated or not stated.strip():
         return Dated()
@@ -75,7 +76,7 @@ def _read(stated: str, now: datetime, zone: tzinfo, language: str | None) -> dat
     if relative is not None:
         return relative
     order = _order(language)
-    written = read_written(words, this_year=now.year, zone=zone, order=order)
+    written = read_written(words, today=now.date(), zone=zone, order=order)
     return written if written is not None else _guess(stated, words, zone)
 
 

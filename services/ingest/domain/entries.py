@@ -28,6 +28,7 @@ class Entry(BaseModel):
         guid: the source's own id, where it gives one.
         published_at: as stated, any form.
         whole: whether `text` is all there is; if not, the page at `url` is read.
+        withdrawn: whether the source says that it took the statement back.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +43,7 @@ class Entry(BaseModel):
     issuer: str | None = None
     changed_at: str | None = None
     whole: bool = True
+    withdrawn: bool = False
 
     def fingerprint(self) -> str:
         """Give 32 hex digits that change when the listing shows something else."""

@@ -1,81 +1,26 @@
 """What an operator says about a source in `sources.yaml`: one class per kind."""
 
-import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.ingest.domain.schedule import Pace
+from services.ingest.domain.source_fields import (
+    PRIVATE,
+    Duration,
+    HeaderName,
+    JsonPath,
+    Name,
+    Pattern,
+    Selector,
+    Variable,
+    WebUrl,
+    Zone,
+)
 from shared.contract.base import LanguageTag
 from shared.contract.base import SourceName as Issuer
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_DURATION = r"^[1-9][0-9]{0,4} ?[smhd]$"
-PRIVATE = tuple(
-    IPv4Network(n) if "." in n else IPv6Network(n)
-    for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "::1/128", "fc00::/7")
-)
-"""What `allow_private` opens: private networks and loopback; never link-local, where metadata services are."""
-
-
-def _duration(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    if not (isinstance(value, str) and re.fullmatch(_DURATION, value)):
-        message = "is no duration; write a number and s, m, h or d, such as 15m"
-        raise ValueError(message)
-    return timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
-
-
-def _selector(value: str) -> str:
-    try:
-        LexborHTMLParser("<p></p>").css(value)
-    except SelectolaxError as error:
-        message = f"`{value}` is no CSS selector; try it in a browser's console"
-        raise ValueError(message) from error
-    return value
-
-
-def _path(value: str) -> str:
-    try:
-        jmespath.compile(value)
-    except JMESPathError as error:
-        message = f"`{value}` is no JMESPath expression; see jmespath.org"
-        raise ValueError(message) from error
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        message = f"`{value}` is no regular expression: {error}"
-        raise ValueError(message) from error
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        message = f"`{value}` is no time zone; write a name such as Asia/Riyadh"
-        raise ValueError(message) from error
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": _DURATION})]
-Selector = Annotated[str, AfterValidator(_selector)]
-JsonPath = Annotated[str, AfterValidator(_path)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Zone = Annotated[str, AfterValidator(_zone)]
-WebUrl = Annotated[str, Field(pattern=r"^https?://[^\s/]+", max_length=2000)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
 
 class _Strict(BaseModel):
@@ -181,6 +126,7 @@ class ApiFields(_Strict):
     published_at: JsonPath | None = None
     language: JsonPath | None = None
     issuer: JsonPath | None = None
+    withdrawn: JsonPath | None = Field(default=None, description="Something true where the source took it back.")
 
     @model_validator(mode="after")
     def _enough(self) -> Self:
@@ -222,8 +168,8 @@ class ByLink(_Strict):
 class Token(_Strict):
     """A secret, named here and kept in the environment."""
 
-    variable: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="Environment variable that holds it.")
-    header: str = Field(default="Authorization", pattern=r"^[A-Za-z0-9-]+$", description="Header that sends it.")
+    variable: Variable = Field(description="Environment variable that holds it.")
+    header: HeaderName = Field(default="Authorization", description="Header that sends it.")
     prefix: str = Field(default="Bearer ", description="What stands before it.")
 
 

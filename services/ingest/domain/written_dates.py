@@ -2,25 +2,36 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
-from hijridate import Hijri
+from hijridate import Gregorian, Hijri
 
-from services.ingest.domain.calendar_words import GREGORIAN, HIJRI, alone
+from services.ingest.domain.calendar_words import CHINESE_WEEKDAYS, GREGORIAN, HIJRI, WEEKDAYS, alone
 from services.ingest.domain.clock_times import read_clock
 
 Order = Literal["DMY", "MDY", "YMD"]
 
-_TOKEN = re.compile(rf"(?P<gregorian>{alone(GREGORIAN)})|(?P<hijri>{alone(HIJRI)})|(?P<number>\d+)")
+_TOKEN = re.compile(
+    rf"(?P<gregorian>{alone(GREGORIAN)})|(?P<hijri>{alone(HIJRI)})|(?P<month>(?<![年\d])(?<!年\s)\d{{1,2}}(?=\s?月))"
+    r"|(?P<number>\d+)"
+)
 _TUESDAY = re.compile(r"^mar\.?,?\s+(?=\d{1,2}\s+(?:de\s+)?[a-z]{3})")
-_CHINESE_WEEKDAY = re.compile(r"(?:星期|周|週|礼拜)[一二三四五六日天]")
+_WEEKDAY = re.compile(alone(WEEKDAYS))
+_CHINESE_WEEKDAY = re.compile(r"(?:星期|周|週|礼拜)([一二三四五六日天])")
 _CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十]+(?=[年月日号號])")
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _HIJRI_YEARS = range(1343, 1501)
 """Those that the Umm al-Qura tables of hijridate hold: 1924 to 2077."""
 _MOONS_DIFFER_DAYS = 2
+_RECENT = timedelta(days=183)
+"""A day without its year is of the last half year, or nobody knows which: sites leave out what is plain."""
+_CLOCKS_DIFFER = timedelta(days=1)
+_WEEKDAY_YEARS = 5
+"""For so many years at least, a day of the month does not come back on the same weekday."""
 _YEAR_DIGITS, _SHORT_DIGITS, _TEN = 4, 2, 10
+_YEARLESS = 2
+"""Tokens: a month and a day."""
 
 
 class _Token(NamedTuple):
@@ -42,14 +53,15 @@ class _Day(NamedTuple):
         return date(found.year, found.month, found.day)
 
 
-def read_written(words: str, *, this_year: int, zone: tzinfo, order: Order) -> datetime | date | None:
-    """Read a date with its year; words that mean nothing here (weekdays, places, prepositions) are passed over.
+def read_written(words: str, *, today: date, zone: tzinfo, order: Order) -> datetime | date | None:
+    """Read a date; words that mean nothing here (places, prepositions) are passed over.
 
-    A Hijri date beside a Gregorian one is held against it: moons may differ by two days, not by more.
+    A Hijri date beside a Gregorian one is held against it: moons may differ by two days, not by more. A day without a
+    year is the last one before today, within half a year; or the last one on the weekday that is named with it.
 
     Args:
         words: plain, see `plain`.
-        this_year: two digits mean a year up to the next.
+        today: two digits mean a year up to the next.
         zone: of a time that states none.
         order: of three numbers that could be either.
 
@@ -58,8 +70,11 @@ def read_written(words: str, *, this_year: int, zone: tzinfo, order: Order) -> d
     """
     try:
         clock = read_clock(_chinese(_TUESDAY.sub("", words)))
-        days = [*_days(list(_tokens(clock.rest)), this_year, order)]
-        day = _agreed(days)
+        tokens = list(_tokens(clock.rest))
+        if len(tokens) == _YEARLESS:
+            day = _of_its_year(tokens[0], tokens[1], _weekday(words), today)
+        else:
+            day = _agreed([*_days(tokens, today.year, order)])
     except (ValueError, LookupError, OverflowError):
         return None
     if day is None or clock.at is None:
@@ -69,6 +84,38 @@ def read_written(words: str, *, this_year: int, zone: tzinfo, order: Order) -> d
 
 def _chinese(words: str) -> str:
     return _CHINESE_NUMBER.sub(lambda found: str(_chinese_number(found[0])), _CHINESE_WEEKDAY.sub(" ", words))
+
+
+def _weekday(words: str) -> int | None:
+    if found := _WEEKDAY.search(words):
+        return WEEKDAYS[found[0]]
+    found = _CHINESE_WEEKDAY.search(words)
+    return CHINESE_WEEKDAYS.index(found[1].replace("天", "日")) if found else None
+
+
+def _of_its_year(first: _Token, second: _Token, weekday: int | None, today: date) -> date | None:
+    """Find the year of a month and a day.
+
+    Raises:
+        ValueError: they are none.
+    """
+    month, number = (second, first) if first.kind == "number" else (first, second)
+    if month.kind == "number" or number.kind != "number" or number.digits > _SHORT_DIGITS:
+        raise ValueError(number)
+    is_hijri = month.kind == "hijri"
+    year = Gregorian(today.year, today.month, today.day).to_hijri().year if is_hijri else today.year
+    for back in range(-1, _WEEKDAY_YEARS):
+        try:
+            day = _Day(is_hijri, year - back, month.value, number.value).gregorian()
+        except ValueError:  # 29 February, or a month of 29 days
+            continue
+        if day > today + _CLOCKS_DIFFER:
+            continue
+        if weekday is None:
+            return day if day > today - _RECENT else None
+        if day.weekday() == weekday:
+            return day
+    return None
 
 
 def _chinese_number(digits: str) -> int:
@@ -82,7 +129,9 @@ def _tokens(words: str) -> Iterator[_Token]:
     """Give months and numbers; a month that is named twice over, as in آذار/مارس, is one."""
     last: _Token | None = None
     for found in _TOKEN.finditer(words):
-        if found["number"]:
+        if found["month"]:
+            token = _Token("gregorian", int(found[0]), 0)
+        elif found["number"]:
             token = _Token("number", int(found[0]), len(found[0]))
         elif found["gregorian"]:
             token = _Token("gregorian", GREGORIAN[found[0]], 0)
@@ -107,6 +156,8 @@ def _days(tokens: Sequence[_Token], this_year: int, order: Order) -> Iterator[_D
             raise ValueError(group)
         if months:
             first, second = numbers
+            if group[2] is months[0] and _YEAR_DIGITS not in (first.digits, second.digits):
+                raise ValueError(group)  # "20-22 November" is two days
             year, day = (first, second) if first.digits == _YEAR_DIGITS else (second, first)
             month = months[0].value
         else:

@@ -56,6 +56,12 @@ class MongoDeliveryStore:
             found = await self._deliveries.find_one({"_id": key})
         return _delivery(found) if found else None
 
+    async def of_digest(self, digest_id: str) -> list[Delivery]:
+        """Give a digest's deliveries: their keys begin with its id."""
+        query = {"_id": {"$gte": f"{digest_id}|", "$lt": f"{digest_id}}}"}}
+        with mongo_errors():
+            return [_delivery(document) for document in await self._deliveries.find(query).to_list(None)]
+
     async def latest(self, *, state: str | None, subscription: str | None, limit: int) -> list[Delivery]:
         """Give the newest, of a state or of a subscription."""
         query = {name: value for name, value in (("state", state), ("subscription", subscription)) if value}

@@ -56,7 +56,9 @@ class Phrases:
 
     def count(self, what: str, number: int) -> str:
         """Give a number of things in the right plural."""
-        forms = self.words[what]
+        return self._plural(self.words[what], number)
+
+    def _plural(self, forms: Mapping[str, str], number: int) -> str:
         return str(forms.get(self._locale.plural_form(number), forms["other"])).replace("{n}", str(number))
 
     def counts(self, counts: DigestCounts) -> str:
@@ -80,7 +82,7 @@ class Phrases:
         )
         if len(kinds) < 2:  # noqa: PLR2004 - one kind is no overview
             return ""
-        return " · ".join(f"{label} {kinds[kind]}" for kind, label in self.words["brief"].items() if kinds[kind])
+        return " · ".join(self._plural(forms, kinds[k]) for k, forms in self.words["brief"].items() if kinds[k])
 
     def acts(self, item: DigestItem) -> Sequence[DigestAct]:
         """Give the acts to tell; of a notice none: its difference speaks."""

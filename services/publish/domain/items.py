@@ -1,11 +1,13 @@
 """What one reader is still to be told, and was told, of one statement: the bookkeeping behind "never twice"."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from shared.contract.digest import DigestItem
 
 _REVISIONS = 10**13
 """Room for milliseconds since 1970 below one step of a revision in `order`."""
+_NEWS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,27 @@ def order_of(revision: int, enriched_ms: int) -> int:
     return revision * _REVISIONS + enriched_ms
 
 
-def collect(known: Item | None, new: Item, *, matches: bool) -> Item | None:
+def is_news(first_enriched_at: datetime | None, enriched_at: datetime) -> bool:
+    """Whether a statement may be told to who was not told of it: not when it was only read again after a day or more.
+
+    What is read again sooner may be: the first reading, compacted away, may never have come here.
+    """
+    return first_enriched_at is None or enriched_at - first_enriched_at < _NEWS
+
+
+def collect(known: Item | None, new: Item, *, matches: bool, news: bool = True) -> Item | None:
     """Give the item after a revision came; None when nothing changes.
 
     Args:
         known: what is stored.
         new: the revision, with its draft; version and bookkeeping are taken from `known`.
         matches: whether the subscription wants it.
+        news: whether it may be told to who was not to be told of it before.
     """
     if known is None:
         withdrawn = new.draft is not None and new.draft.item.change == "withdrawn"
         # A withdrawal is noted though nothing is told of it: an older revision that comes late is no news.
-        return replace(new, version=1, draft=None if withdrawn else new.draft) if matches else None
+        return replace(new, version=1, draft=None if withdrawn else new.draft) if matches and news else None
     if new.order <= known.order:
         return None
     draft = _draft_after(known.told, new.draft, matches=matches)
@@ -91,6 +102,8 @@ def collect(known: Item | None, new: Item, *, matches: bool) -> Item | None:
     if known.claimed:
         # A digest is telling the old draft: judge the new one again once that is done.
         return replace(step, later=new.draft)
+    if not news and known.draft is None and known.told is None:
+        return step
     return replace(step, draft=draft, arrived_ms=new.arrived_ms if known.draft is None else known.arrived_ms)
 
 

@@ -82,6 +82,8 @@ def _is_its_verb(verb: Deed, noun: Deed) -> bool:
 
 
 def _is_denied(deed: Deed, use: str, board: Board, language: str) -> bool:
+    if use == "source":  # "Selon Reporters sans frontières" denies nothing
+        return False
     within = _DENIED_WITHIN_CHARACTERS if language == "zh" else _DENIED_WITHIN
     for last in range(deed.first, max(deed.first - within, -1), -1):
         begin = board.to("negation", last)

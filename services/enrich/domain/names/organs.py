@@ -74,6 +74,6 @@ def _country(first: int, last: int, scene: Scene) -> Mention | None:
 def _entity(organ: str, topic: str, country: Mention | None) -> NamedEntity:
     kind = _TYPES.get(organ.partition("/")[0], "organization")
     iso = country.entity.id.partition(":")[2] if country else ""
-    name = " ".join(part.replace("-", " ") for part in (organ.removeprefix("office/"), topic) if part).capitalize()
+    name = ": ".join(part.replace("-", " ") for part in (organ.removeprefix("office/"), topic) if part).capitalize()
     parts = [part for part in (organ, topic, iso) if part]
     return NamedEntity("local:" + "/".join(parts), kind, f"{name} ({country.entity.name})" if country else name)

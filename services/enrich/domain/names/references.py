@@ -1,6 +1,7 @@
 """Names that stand for one that was told in full before: acronyms of the text, "the Organisation", "المنظمة"."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
 
     A name that only the text knows takes the identity of its acronym where a gazetteer has that one.
     """
+    by_place = {(m.start, m.end): m.entity for m in reversed(mentions)}
     known: dict[str, NamedEntity] = {}
     renamed: dict[str, NamedEntity] = {}
     for mention in mentions:
@@ -29,7 +31,7 @@ def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
         match = _ALIAS.match(scene.words.text, mention.end)
         if match is None or sum(letter.isupper() for letter in match[1]) < _LEAST_CAPITALS:
             continue
-        listed = next((m.entity for m in mentions if m.start == match.start(1) and m.end == match.end(1)), None)
+        listed = by_place.get(match.span(1))
         if listed is None:
             known.setdefault(match[1], mention.entity)
         elif mention.entity.id.startswith("local:") and listed.type == mention.entity.type:
@@ -69,16 +71,20 @@ def link_anaphors(mentions: Sequence[Mention], scene: Scene, before: Sequence[Kn
     if not anaphors:
         return []
     taken = {index for m in mentions for index in range(m.first, m.last)}
-    bodies = [(m, _classes(m, scene)) for m in mentions if m.entity.type == "organization"]
+    bodies = deque(m for m in mentions if m.entity.type == "organization")
+    latest: dict[str, NamedEntity] = {}
     linked = []
     for anaphor in anaphors:
+        while bodies and bodies[0].last <= anaphor.first:
+            body = bodies.popleft()
+            latest.update(dict.fromkeys(_classes(body, scene), body.entity))
         if taken.intersection(range(anaphor.first, anaphor.last)) or _goes_on(anaphor.last, scene):
             continue
-        body = _last_of_class(anaphor.meaning.key, anaphor.first, bodies) or _before(anaphor.meaning.key, before)
-        if body is not None:
+        referent = latest.get(anaphor.meaning.key) or _before(anaphor.meaning.key, before)
+        if referent is not None:
             article = scene.words.surfaces[anaphor.first].lower() in _ARTICLES
             first = anaphor.first + article
-            linked.append(scene.mention(body, first, anaphor.last, None if article else anaphor.start))
+            linked.append(scene.mention(referent, first, anaphor.last, None if article else anaphor.start))
     return linked
 
 
@@ -88,17 +94,9 @@ def _goes_on(at: int, scene: Scene) -> bool:
 
 
 def _classes(body: Mention, scene: Scene) -> set[str]:
-    return {scene.class_at(index) for index in range(body.first, body.last)} - {""}
-
-
-def _last_of_class(key: str, first: int, bodies: Sequence[tuple[Mention, set[str]]]) -> NamedEntity | None:
-    """The last body whose name holds the head word; for "the organisation" also one whose name holds none."""
-    for body, classes in reversed(bodies):
-        if body.last > first:
-            continue
-        if key in classes or (key == _ANY_CLASS and not classes and not body.entity.id.startswith(_OF_STATE)):
-            return body.entity
-    return None
+    """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
+    classes = {scene.class_at(index) for index in range(body.first, body.last)} - {""}
+    return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
 
 
 def _before(key: str, before: Sequence[Known]) -> NamedEntity | None:

@@ -37,7 +37,7 @@ class Scene:
     def __init__(self, found: Findings, language: str) -> None:
         self.words = found.words
         self._quiet = [*found.quiet, frozenset[str]()]  # the last is what lies before the first word
-        self._unknown = found.unknown
+        self.is_unknown = found.is_unknown
         self.language = language
         self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
         self._starting: dict[tuple[Role, int], Found[Sign]] = {}
@@ -68,7 +68,9 @@ class Scene:
     def add_demonyms(self, mentions: Sequence[Mention]) -> None:
         """Let countries and their adjectives be found beside organs."""
         for mention in mentions:
-            self._places_at.setdefault(mention.first, mention)
+            known = self._places_at.get(mention.first)
+            if known is None or known.last < mention.last:  # the Syrian Arab Republic is more than Syrian
+                self._places_at[mention.first] = mention
             self._places_to.setdefault(mention.last, mention)
 
     def at(self, role: Role, first: int) -> Found[Sign] | None:
@@ -87,10 +89,6 @@ class Scene:
     def named_at(self, first: int) -> Mention | None:
         """The longest name that begins with a word."""
         return self._named.get(first)
-
-    def is_unknown(self, index: int) -> bool:
-        """Whether no file knows a word: in Arabic, a sign of a name after a title."""
-        return 0 <= index < len(self._unknown) and self._unknown[index]
 
     def is_named(self, index: int) -> bool:
         """Whether a word is part of a name that is not a place's."""

@@ -1,13 +1,13 @@
 """What a page says of itself: title, date, issuer, language, from JSON-LD, then OpenGraph, then `<time>`, then text."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.ingest.adapters.pages.markup import one_line
+from services.ingest.adapters.pages.markup import one_line, said_by
+from services.ingest.adapters.pages.written_dates import written_dates
 
 _DATES = ("datePublished", "dateCreated", "uploadDate")
 _ISSUERS = ("sourceOrganization", "author", "publisher", "creator")
@@ -15,16 +15,12 @@ _META_DATES = (
     "article:published_time", "og:published_time", "dcterms.issued", "dcterms.created", "dc.date.issued", "dc.date",
     "dcterms.date", "datepublished", "publishdate", "pubdate", "date", "parsely-pub-date",
 )  # fmt: skip
+_SHORTEST_TITLE = 12
+_BARS = (" | ", " - ", " – ", " — ", " :: ", " » ")
+_CALLED_TITLE = ":is(h2, h3)[class*=title i], :is(h2, h3)[class*=head i], h2[id*=title i], h2"
 _META_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title")
 _META_ISSUERS = ("dc.publisher", "dcterms.publisher", "dcterms.creator", "author", "og:site_name")
-_DATE_PLACES = (
-    "[class*=date i], [class*=meta i], [class*=time i], [class*=publish i], [id*=date i], [class*=تاريخ],"
-    " [class*=fecha i], h1 + p, h1 + div, h1 + span, h2 + p, td, dd, small, em"
-)
-_LONGEST_DATE = 80
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_LABEL = re.compile(r"^[^\d:：]{2,40}[:：]\s*")
-_MOST_PLACES = 40
+_TITLE_PLACES = "h1, h2, h3, td, strong, b, font"
 _ORGANIZATIONS = ("Organization", "GovernmentOrganization", "NGO", "NewsMediaOrganization")
 _STATEMENTS = ("Article", "Report", "SpecialAnnouncement", "GovernmentService", "WebPage", "Legislation", "BlogPosting")
 _DEEPEST = 8
@@ -45,9 +41,10 @@ def read_facts(tree: LexborHTMLParser) -> Facts:
         node for node in _linked_data(tree) if any(kind in _types(node) for kind in _STATEMENTS) or "headline" in node
     ]
     meta = _metas(tree)
+    title = _title(tree, ld, meta)
     return Facts(
-        title=_title(tree, ld, meta),
-        dates=tuple(dict.fromkeys(_dates(tree, ld, meta))),
+        title=title,
+        dates=tuple(dict.fromkeys([*_dates(tree, ld, meta), *written_dates(tree, title)])),
         issuer=_issuer(ld, meta),
         language=_language(tree),
     )
@@ -56,14 +53,14 @@ def read_facts(tree: LexborHTMLParser) -> Facts:
 def text_at(tree: LexborHTMLParser, selector: str | None) -> str | None:
     """Give the text of the first element, or None."""
     node = tree.css_first(selector) if selector else None
-    return _said(node) if node is not None else None
+    return said_by(node) if node is not None else None
 
 
 def said_date(node: LexborNode) -> str:
     """Give the date of an element: its `datetime` or `content`, else its text."""
     inner = node if node.attributes.get("datetime") else node.css_first("[datetime]")
     stated = (inner.attributes.get("datetime") if inner is not None else None) or node.attributes.get("content")
-    return (stated or _said(node)).strip()
+    return (stated or said_by(node)).strip()
 
 
 def _title(tree: LexborHTMLParser, ld: list[dict[str, Any]], meta: dict[str, str]) -> str:
@@ -73,22 +70,33 @@ def _title(tree: LexborHTMLParser, ld: list[dict[str, Any]], meta: dict[str, str
     for name in _META_TITLES:
         if meta.get(name):
             return one_line(meta[name])
-    headings = tree.css("h1")
     named = text_at(tree, "title") or ""
-    if len(headings) == 1 and _said(headings[0]):
-        return _said(headings[0])
-    inside = [said for said in map(_said, headings) if said and said in named]
+    headings = [said for said in map(said_by, tree.css("h1")) if said]
+    inside = [said for said in headings if said in named]
     if inside:
         return max(inside, key=len)
-    return _without_site(tree, named)
+    lower = [said for said in map(said_by, tree.css("h2, h3")) if len(said) >= _SHORTEST_TITLE]
+    repeated = [said for said in lower if said in named]
+    if repeated:  # a page whose h1 is the name of its site
+        return max(repeated, key=len)
+    if len(headings) == 1:
+        return headings[0]
+    called = text_at(tree, _CALLED_TITLE)
+    return called if called and not _repeats(tree, named) else _without_site(tree, named)
+
+
+def _repeats(tree: LexborHTMLParser, named: str) -> bool:
+    """Whether the page shows its `<title>`, or a part of it, as a headline: else that is a name for all pages."""
+    said = {said_by(node) for node in tree.css(_TITLE_PLACES)}
+    return any(part.strip() in said for bar in _BARS for part in named.split(bar))
 
 
 def _without_site(tree: LexborHTMLParser, named: str) -> str:
     """`Title | Site`: the longest part that a heading or a cell repeats, else the part before the bar."""
-    for bar in (" | ", " - ", " – ", " — ", " :: ", " » "):
+    for bar in _BARS:
         if bar in named:
             parts = named.split(bar)
-            said = {_said(node) for node in tree.css("h1, h2, h3, td, strong, b, font")}
+            said = {said_by(node) for node in tree.css(_TITLE_PLACES)}
             repeated = [part for part in parts if part.strip() in said]
             return max(repeated or parts[:1], key=len).strip()
     return named.strip()
@@ -102,10 +110,8 @@ def _dates(tree: LexborHTMLParser, ld: list[dict[str, Any]], meta: dict[str, str
         yield str(node.attributes["datetime"])
     for node in tree.css("[itemprop=datePublished]")[:1]:
         yield said_date(node)
-    for node in tree.css(_DATE_PLACES)[:_MOST_PLACES]:
-        said = _said(node)
-        if len(said) <= _LONGEST_DATE and _YEAR.search(said):
-            yield _LABEL.sub("", said)
+    for node in tree.css("[property~='dc:date'][content], [property~='dc:created'][content]")[:1]:
+        yield said_date(node)
 
 
 def _issuer(ld: list[dict[str, Any]], meta: dict[str, str]) -> str | None:
@@ -159,7 +165,3 @@ def _types(node: dict[str, Any]) -> str:
 
 def _as_list(value: Any) -> list[Any]:  # noqa: ANN401 - any JSON
     return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _said(node: LexborNode) -> str:
-    return " ".join((node.text(separator=" ") or "").split())

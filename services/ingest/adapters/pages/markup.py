@@ -63,6 +63,11 @@ def text_of(root: LexborNode) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
+def said_by(node: LexborNode) -> str:
+    """Give the text of a node on one line."""
+    return " ".join((node.text(separator=" ") or "").split())
+
+
 def one_line(markup: str) -> str:
     """Give a headline's text: feeds put markup into titles, and some escape it twice."""
     text = plain(markup)

@@ -17,6 +17,8 @@ from services.ingest.domain.entries import Entry, Listing, Reading
 from services.ingest.domain.sources import ApiFields, ApiSource, ByCursor, ByLink, ByNumber
 from services.ingest.ports import Unreachable
 
+_FALSE: tuple[object, ...] = (None, False, "", 0, [], {}, "false", "0", "no")
+
 
 class ApiReader:
     """See `Reader`.
@@ -124,6 +126,7 @@ def _entry(item: Any, fields: ApiFields, base: str) -> Entry | None:  # noqa: AN
         language=said.get("language") or None,
         issuer=said.get("issuer") or None,
         whole=bool(text) or url is None,
+        withdrawn=fields.withdrawn is not None and _search(fields.withdrawn, item) not in _FALSE,
     )
 
 

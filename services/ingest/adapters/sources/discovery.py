@@ -66,8 +66,8 @@ async def discover(url: str, web: Web, access: Access) -> list[Proposal]:
     return sorted(found.values(), key=lambda proposal: proposal.kind)
 
 
-def propose(proposals: Sequence[Proposal]) -> str:
-    """Give YAML to be put under `sources:`."""
+def propose(proposals: Sequence[Proposal], *, allow_private: bool) -> str:
+    """Give YAML to be put under `sources:`; it allows private addresses where they had to be allowed to find it."""
     entries = []
     for number, proposal in enumerate(proposals):
         entry: dict[str, object] = {"name": _name(proposal.url, number), "kind": proposal.kind}
@@ -75,6 +75,8 @@ def propose(proposals: Sequence[Proposal]) -> str:
         for name, value in (("issuer", proposal.issuer), ("language", proposal.language)):
             if value:
                 entry[name] = value
+        if allow_private:
+            entry["allow_private"] = True
         entries.append(entry)
     return yaml.safe_dump({"sources": entries}, allow_unicode=True, sort_keys=False)
 

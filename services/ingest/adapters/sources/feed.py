@@ -82,7 +82,9 @@ def _unique(items: Iterable[Item], problems: list[str], full_text: str) -> list[
         key = item.guid or item.link
         if not key:
             problems.append(f"item {number} has neither id nor link")
-        elif key not in entries:
+        elif item.deleted:
+            entries.setdefault(key, Entry(key=key, guid=key, withdrawn=True))
+        elif key not in entries or entries[key].withdrawn:
             entries[key] = _entry(item, key, full_text)
         elif entries[key] != (again := _entry(item, key, full_text)):
             # Some feeds give all their items one guid; the link tells them apart then.

@@ -9,6 +9,7 @@ class Item(NamedTuple):
     Attributes:
         summary: of the statement, or all of it: feeds do either.
         content: the whole text, where the feed marks it as such.
+        deleted: whether it is a tombstone (RFC 6721), which has an id alone.
     """
 
     guid: str = ""
@@ -20,3 +21,4 @@ class Item(NamedTuple):
     changed: str = ""
     language: str = ""
     author: str = ""
+    deleted: bool = False

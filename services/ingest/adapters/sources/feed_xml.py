@@ -21,6 +21,8 @@ from services.ingest.adapters.sources.safe_xml import (
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+"""RFC 6721: how Atom says that an entry was taken back."""
 _OTHERS = ("{http://search.yahoo.com/mrss", "{http://www.itunes.com/", "{http://purl.org/rss/1.0/modules/slash")
 """Namespaces whose titles and contents are those of pictures and podcasts."""
 _ROOTS = ("rss", "rdf", "feed", "channel")
@@ -59,7 +61,7 @@ def read_xml_feed(text: str, url: str) -> tuple[list[Item], str | None]:
 
 def _elements(root: etree._Element) -> Iterator[etree._Element]:
     for element in root.iter(etree.Element):
-        if local_name(element) in ("item", "entry"):
+        if local_name(element) in ("item", "entry") or element.tag == _TOMBSTONE:
             yield element
 
 
@@ -71,6 +73,8 @@ def _channel_language(root: etree._Element) -> str | None:
 
 
 def _item(element: etree._Element, base: str, language: str | None) -> Item:
+    if element.tag == _TOMBSTONE:
+        return Item(guid=element.get("ref") or "", deleted=True)
     base = urljoin(_base(element, base), element.get(_XML + "base") or "")
     said: dict[str, str] = {}
     links: dict[str, str] = {}

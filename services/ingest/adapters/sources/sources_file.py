@@ -12,12 +12,25 @@ from services.ingest.domain.sources import Source, Sources
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 _KINDS = ("feed", "page", "api")
+_NO_FIELDS = "is no set of fields; write `field: value`, one a line"
+_NO_NETWORK = "is no network; write one such as 10.0.0.0/8"
 _REMEDIES = {
     "extra_forbidden": "is no field here; remove it, or correct its name (the schema lists them)",
     "missing": "is missing; add it",
-    "union_tag_not_found": "`kind` is missing; write kind: feed, page or api",
-    "union_tag_invalid": "is none of feed, page, api",
+    "union_tag_not_found": "is missing; write one of {expected}",
+    "union_tag_invalid": "`{tag}` is none of {expected}",
+    "bool_parsing": "is neither true nor false; write one of them",
+    "bool_type": "is neither true nor false; write one of them",
+    "string_type": "is no text; put it in quotes",
+    "string_pattern_mismatch": "has not the form {pattern}",
+    "list_type": "is no list; write `- value`, one a line",
+    "model_type": _NO_FIELDS,
+    "model_attributes_type": _NO_FIELDS,
+    "dict_type": _NO_FIELDS,
+    "ip_v4_network": _NO_NETWORK,
+    "ip_v6_network": _NO_NETWORK,
 }
+_TAG_FIELDS = {"union_tag_not_found", "union_tag_invalid"}
 
 
 class SourcesError(ValueError):
@@ -59,10 +72,12 @@ def read_sources(text: str, name: str) -> list[Source]:
     found: list[Source] = []
     problems: list[str] = []
     for node, value in zip(nodes, values, strict=True):
+        problems += [f"{name}:{line}: {field}: stands twice; keep one" for line, field in _repeated(node)]
         try:
             source = _SOURCE.validate_python(value)
         except ValidationError as error:
-            problems += [_told(name, node, problem) for problem in error.errors(include_url=False)]
+            told = [_told(name, node, problem) for problem in error.errors(include_url=False)]
+            problems += dict.fromkeys(told)
             continue
         if source.name in {known.name for known in found}:
             problems.append(f"{name}:{_line(node, ['name'])}: name: `{source.name}` stands twice; give each its own")
@@ -96,15 +111,30 @@ def _plain(node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
         loader.dispose()
 
 
+def _repeated(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """YAML takes the last of two fields of one name, and says nothing."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield int(key.start_mark.line) + 1, str(key.value)
+            seen.add(key.value)
+            yield from _repeated(value)
+
+
 def _told(name: str, node: yaml.Node, problem: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary
-    where = _fields(problem["loc"])
-    remedy = _REMEDIES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    where, context = _fields(problem["loc"]), problem.get("ctx", {})
+    if problem["type"] in _TAG_FIELDS:
+        where.append(context["discriminator"].strip("'"))
+        context = {**context, "expected": context.get("expected_tags", ", ".join(_KINDS)).replace("'", "")}
+    said = _REMEDIES.get(problem["type"])
+    remedy = said.format(**context) if said else problem["msg"].removeprefix("Value error, ")
     return f"{name}:{_line(node, where)}: {'.'.join(map(str, where)) or 'source'}: {remedy}"
 
 
 def _fields(loc: Sequence[Any]) -> list[Any]:
-    """The fields of the file: pydantic also names the kind that a union chose."""
-    fields = list(loc[1:] if loc and loc[0] in _KINDS else loc)
+    """The fields of the file: pydantic also names what a union chose, and how it tried."""
+    fields = [part for part in (loc[1:] if loc and loc[0] in _KINDS else loc) if not str(part).startswith("lax-or")]
     if len(fields) > 1 and fields[0] == "paging":
         del fields[1]
     return fields

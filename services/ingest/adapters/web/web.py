@@ -180,7 +180,9 @@ class Web:
                 body = await asyncio.to_thread(unpack, b"".join(parts), encoding, limit=most_bytes)
                 return Page(str(target), answer.status_code, body, answer.headers)
         except ForbiddenAddressError as error:
-            raise Unreachable("address", f"{error}; a source may allow it with `allow_networks`") from error
+            raise Unreachable(
+                "address", f"{error}; `allow_private` or `allow_networks` of a source opens it"
+            ) from error
         except TooLargeError as error:
             raise Unreachable("too_large", str(error)) from error
         except UndecodableError as error:

@@ -68,11 +68,11 @@ class MongoEntrySearch:
                 cursor = await cursor
             return {d["_id"]: int(d["count"]) for d in await cursor.to_list(None)}
 
-    async def names(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Give name and type of entities, as first read."""
+    async def names(self, ids: Sequence[str], language: str = "") -> dict[str, tuple[str, str]]:
+        """Give name and type of entities: as statements of the language name them, else as first read."""
         with mongo_errors():
             found = await self._names.find({"_id": {"$in": list(ids)}}).to_list(None)
-        return {document["_id"]: (document["name"], document["type"]) for document in found}
+        return {d["_id"]: (d.get(f"name_{language}") or d["name"], d["type"]) for d in found}
 
     async def all_names(self, *, after: str, limit: int) -> list[tuple[str, str, str]]:
         """Give id, name and type of entities by id, those after an id."""

@@ -1,14 +1,14 @@
 """Writes the reader's index: entries, the wording of each revision, the words and names that entries have."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, UpdateOne
 
-from services.publish.reader.domain.entries import Entry
+from services.publish.reader.domain.entries import Body, Entry, bodies_of
 from services.publish.reader.domain.words import BEGINNING
-from shared.contract.enriched_statement import EnrichedStatement, Entity
+from shared.contract.enriched_statement import EnrichedStatement
 from shared.runtime.mongo import mongo_errors, write_many
 
 _MOST_KNOWN = 300_000
@@ -46,7 +46,7 @@ class MongoEntryStore:
         if not entries:
             return
         await self._put_words(word for entry in entries for word in entry.words())
-        await self._put_names(entity for statement in statements for entity in statement.entities)
+        await self._put_names(statements)
         await write_many(self._revisions, [_revision(statement) for statement in statements])
         await write_many(self._entries, list(_last_of_each(entries)))
 
@@ -61,11 +61,17 @@ class MongoEntryStore:
         ]
         await self._put(self._words, updates, {word for new in by_beginning.values() for word in new})
 
-    async def _put_names(self, entities: Iterable[Entity]) -> None:
-        new = {entity.id: entity for entity in entities if entity.id not in self._known}
+    async def _put_names(self, statements: Iterable[EnrichedStatement]) -> None:
+        """What a body is called in each language in which a statement names it."""
+        new = {f"{body.id} {language}": (body, language) for body, language in _named(statements)}
         updates = [
-            UpdateOne({"_id": key}, {"$setOnInsert": {"name": entity.name, "type": entity.type}}, upsert=True)
-            for key, entity in new.items()
+            UpdateOne(
+                {"_id": body.id},
+                {"$setOnInsert": {"name": body.name, "type": body.type}, "$set": {f"name_{language}": body.wording}},
+                upsert=True,
+            )
+            for key, (body, language) in new.items()
+            if key not in self._known
         ]
         await self._put(self._names, updates, set(new))
 
@@ -76,6 +82,12 @@ class MongoEntryStore:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             self._known |= known
+
+
+def _named(statements: Iterable[EnrichedStatement]) -> Iterator[tuple[Body, str]]:
+    for statement in statements:
+        language = statement.language.tag.split("-")[0]
+        yield from ((body, language) for body in bodies_of(statement))
 
 
 def _last_of_each(entries: Sequence[Entry]) -> Iterable[UpdateOne]:

@@ -6,18 +6,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from services.publish.domain.items import order_of
+from services.publish.domain.ranking import ACT_WEIGHT
 from services.publish.reader.domain.words import BEGINNING, stem, stems_to_store, words_of
 from shared.contract.enriched_statement import EnrichedStatement
 
 EVERYTHING = "*"
 """The term that every entry has: lists without a filter go by the same index as all others."""
-_MOST_LEAD, _MOST_TITLE, _MOST_ACTS, _MOST_THEMES = 280, 300, 4, 5
+_MOST_LEAD, _MOST_TITLE, _MOST_ACTS, _MOST_THEMES = 280, 300, 6, 5
 _MOST_INDEXED = 20_000
 _FREQUENT, _MOST_FREQUENT = 2, 24
 _TAIL_BITS = 30
 _LONGEST, _YEAR = 40, 4
+
+
+class Body(NamedTuple):
+    """Who or what a statement names.
+
+    Attributes:
+        id: of the entity.
+        type: organization, person, place, instrument or event.
+        name: as enrich gives it, in any language.
+        wording: the longest of the statement's own words for it.
+    """
+
+    id: str
+    type: str
+    name: str
+    wording: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,17 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
     )
 
 
+def bodies_of(statement: EnrichedStatement) -> Iterator[Body]:
+    """Give all that a statement names, each once, and its issuer where that acts without being named."""
+    named = {entity.id for entity in statement.entities}
+    for entity in statement.entities:
+        wording = max((span.text for span in entity.mentions), key=len, default=entity.name)
+        yield Body(entity.id, entity.type, entity.name, " ".join(wording.split()))
+    acting = dict.fromkeys(actor for act in statement.acts for actor in act.actors if actor not in named)
+    if statement.issuer:
+        yield from (Body(actor, "organization", statement.issuer, statement.issuer) for actor in acting)
+
+
 def place_of(at: datetime, statement_id: str = "") -> int:
     """Give the place of a statement, or without one the place before all of that second."""
     tail = int.from_bytes(blake2b(statement_id.encode(), digest_size=4).digest()) >> 2 if statement_id else 0
@@ -122,8 +151,8 @@ def _facets(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[st
     yield f"m:{told_at(statement):%Y-%m}"
     for theme in statement.themes:
         yield from (f"t:{broader}" for broader in ancestors(theme.id))
-    for entity in statement.entities:
-        yield f"e:{entity.id}"
+    for body in bodies_of(statement):
+        yield f"e:{body.id}"
     for act in statement.acts:
         yield f"a:{act.kind}"
         for actor in act.actors:
@@ -132,13 +161,13 @@ def _facets(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[st
 
 
 def _card(statement: EnrichedStatement) -> str:
-    names: Mapping[str, str] = {entity.id: entity.name for entity in statement.entities}
+    names: Mapping[str, str] = {body.id: body.wording for body in bodies_of(statement)}
     told = {(act.kind, tuple(act.actors[:2])) for act in statement.acts}
     with_actors = {kind for kind, actors in told if actors}
-    # Each once; those that say who come first, and stand for those of their kind that do not.
+    # Each once, the weightiest first; those that say who come before, and stand for those of their kind that do not.
     acts = [
         [kind, [[actor, names.get(actor, actor)] for actor in actors]]
-        for kind, actors in sorted(told, key=lambda act: (not act[1], act))
+        for kind, actors in sorted(told, key=lambda act: (not act[1], -ACT_WEIGHT[act[0]], act))
         if actors or kind not in with_actors
     ]
     flat = " ".join(statement.text[: 4 * _MOST_LEAD].split())

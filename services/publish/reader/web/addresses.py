@@ -42,9 +42,9 @@ def address(kind: str, key: str) -> str:
 
 
 def with_parameter(path: str, params: Iterable[tuple[str, str]], name: str, value: str) -> str:
-    """Give the same address with one parameter set."""
+    """Give the same address with one parameter set: on this server, also where the path begins like another's name."""
     kept = [(key, held) for key, held in params if key != name]
-    return f"{path}?{urlencode([*kept, (name, value)])}"
+    return f"/{path.lstrip('/')}?{urlencode([*kept, (name, value)])}"
 
 
 def _day(typed: str) -> date | None:

@@ -1,6 +1,6 @@
 """What all pages share: templates, language, headers, and what a reader is told when something is wrong."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,9 @@ class Frame:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
-        self._templates.filters |= {"clean": clean, "direction": direction}
+        self._templates.filters |= {"clean": clean, "direction": direction, "by_actors": by_actors}
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
@@ -118,6 +119,14 @@ class Frame:
 def clean(text: str) -> str:
     """Put foreign words on one line without direction controls: for places that cannot isolate them."""
     return " ".join(text.translate(_CONTROLS).split())
+
+
+def by_actors(acts: Iterable[tuple[str, list[list[str]]]]) -> list[tuple[list[list[str]], list[str]]]:
+    """Give id and name of each group of actors, with the kinds of their acts."""
+    groups: dict[str, tuple[list[list[str]], list[str]]] = {}
+    for kind, actors in acts:
+        groups.setdefault("|".join(id_ for id_, _ in actors), (actors, []))[1].append(kind)
+    return list(groups.values())
 
 
 def _problem(interface: Interface, status: int, text: str = "") -> Body:

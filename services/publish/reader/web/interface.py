@@ -1,15 +1,15 @@
 """The interface in one language: its words, names, dates and numbers, and which language a reader gets."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from starlette.requests import HTTPConnection
 
@@ -48,25 +48,34 @@ class Interface:
 
     def number(self, value: float) -> str:
         """Give a number in the language's digits."""
-        return str(format_decimal(value, locale=self._locale))
+        return _number(value, self.language)
 
     def percent(self, share: float) -> str:
         """Give a share as a percentage."""
-        return str(format_percent(share, locale=self._locale))
+        return _percent(share, self.language)
 
     def day(self, at: date | datetime, form: str = "long") -> str:
         """Give a date."""
-        return str(format_date(at, form, locale=self._locale))
+        return _day(at.date() if isinstance(at, datetime) else at, form, self.language)
+
+    def month(self, at: date) -> str:
+        """Give a month with its year."""
+        return str(format_skeleton("yMMMM", at, locale=self._locale))
 
     def moment(self, at: datetime, zone: str = "UTC") -> str:
         """Give date and time in a zone, and name the zone when it is UTC."""
         local = at.astimezone(ZoneInfo(zone))
-        day, time = format_date(local, "long", locale=self._locale), format_time(local, "short", locale=self._locale)
-        return f"{day} {time} UTC" if zone == "UTC" else f"{day} {time}"
+        told = f"{self.day(local)} {_time(local.hour, local.minute, self.language)}"
+        return f"{told} UTC" if zone == "UTC" else told
 
     def ms(self, milliseconds: int) -> datetime:
         """Give the moment of a number of milliseconds."""
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+    def act(self, kind: str, actors: int = 1) -> str:
+        """Give what an act is called after so many who do it."""
+        forms = self.words["acts_of_many" if actors > 1 else "acts"]
+        return str(forms.get(kind, kind))
 
     def theme(self, theme: str) -> str:
         """Give the label of a theme."""
@@ -79,6 +88,27 @@ class Interface:
     def tongue(self, tag: str) -> str:
         """Give the name of a language."""
         return str(self._locale.languages.get(tag.split("-", 1)[0], tag))
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: float, language: str) -> str:
+    """Babel reads its patterns anew each time: a page has hundreds of numbers and dates, and few different ones."""
+    return str(format_decimal(value, locale=language))
+
+
+@lru_cache(maxsize=1_000)
+def _percent(share: float, language: str) -> str:
+    return str(format_percent(share, locale=language))
+
+
+@lru_cache(maxsize=10_000)
+def _day(at: date, form: str, language: str) -> str:
+    return str(format_date(at, form, locale=language))
+
+
+@lru_cache(maxsize=10_000)
+def _time(hour: int, minute: int, language: str) -> str:
+    return str(format_time(time(hour, minute), "short", locale=language))
 
 
 @cache

@@ -1,5 +1,7 @@
 """Digests that were sent, and what this installation is."""
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
@@ -27,7 +29,7 @@ class Archive:
         more = f"/digests?before={cursor_to(found[:_PAGE], after)}" if len(found) > _PAGE else None
         return "digests.html", {
             "digests": [Digest.read(bytes(document["value"])) for document in found[:_PAGE]],
-            "older": more + (f"&subscription={subscription}" if subscription else "") if more else None,
+            "older": more + (f"&{urlencode({'subscription': subscription})}" if subscription else "") if more else None,
             "newer": "/digests" if after else None,
         }
 

@@ -1,7 +1,8 @@
 """The latest statements, and a search with its filters."""
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,14 +11,14 @@ from starlette.requests import Request
 from services.publish.reader.domain.entries import is_place
 from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.hits import Bit, Marker
-from services.publish.reader.domain.ranking import Hit, best_first, count_facets
+from services.publish.reader.domain.ranking import Hit, best_first
 from services.publish.reader.web.addresses import filters_from, search_address
 from services.publish.reader.web.frame import Body
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import COUNTED, Library
 
 PAGE = 20
-_NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE = 14, 12, 14
+_NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE, _MOST_MONTHS = 14, 12, 14, 12
 _DIGITS = 19
 _FARTHEST = COUNTED // PAGE
 
@@ -43,7 +44,7 @@ class Lists:
         newest = await self._library.newest(Filters())
         before = _number(request.query_params.get("before", ""))
         hits = newest if before is None else await self._library.search.find(Filters(), before=before, limit=PAGE + 1)
-        counts = count_facets(newest)
+        counts = await self._library.counts(Filters())
         themes = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "t:"]
         return "latest.html", {
             "cards": [(card, None) for card in await self._library.cards(hits[:PAGE])],
@@ -57,6 +58,7 @@ class Lists:
         filters = filters_from(request.query_params)
         by_date = request.query_params.get("sort") == "new" or not filters.q
         hits = await self._library.newest(filters)
+        counts = await self._library.counts(filters)
         before = _number(request.query_params.get("before", "")) if by_date else None
         page = _page(request) if not by_date else 0
         if before is not None:
@@ -70,7 +72,8 @@ class Lists:
             "total": len(hits),
             "is_more": len(hits) >= COUNTED,
             "counted": COUNTED,
-            "facets": await self._facets(count_facets(hits), filters, ui, sort),
+            "facets": await self._facets(counts, filters, ui, sort),
+            "months": list(_months(counts, filters, ui, sort)),
             "chosen": [Value(v.label, 0, v.address, is_set=True) for v in await self._chosen(filters, ui, sort)],
             "by_date": by_date,
             "other_sort": search_address(filters, sort="" if by_date else "new") if filters.q else None,
@@ -111,10 +114,10 @@ class Lists:
             ]
 
         entities = _most(counts, "e:", _FACET_VALUES)
-        names = await self._library.names(entities)
+        names = await self._library.names(entities, ui.language)
         return [
             ("theme", values("theme", self._branches(counts, filters.theme), ui.theme)),
-            ("act", values("act", _most(counts, "a:", 8), lambda kind: ui.words["acts"][kind])),
+            ("act", values("act", _most(counts, "a:", 8), ui.act)),
             ("entity", values("entity", entities, lambda key: ui.entity(key, names.get(key, "")))),
             ("statement_language", values("language", _most(counts, "l:", 8), ui.tongue)),
             ("source", values("source", _most(counts, "s:", _FACET_VALUES), str)),
@@ -135,11 +138,11 @@ class Lists:
         return [theme for theme in whole if self._library.labels.themes.broader[theme] in opened]
 
     async def _chosen(self, filters: Filters, ui: Interface, sort: str) -> list[Value]:
-        names = await self._library.names(filters.entity) if filters.entity else {}
+        names = await self._library.names(filters.entity, ui.language) if filters.entity else {}
         labels: dict[str, Callable[[str], str]] = {
             "theme": ui.theme,
             "entity": lambda key: ui.entity(key, names.get(key, "")),
-            "act": lambda kind: str(ui.words["acts"].get(kind, kind)),
+            "act": ui.act,
             "language": ui.tongue,
             "source": str,
         }
@@ -161,6 +164,17 @@ def _older(filters: Filters, shown: Sequence[Hit], page: int, sort: str, *, by_d
     if by_date:
         return search_address(filters, sort=sort, before=str(shown[PAGE - 1].place))
     return search_address(filters, page=str(page + 1)) if page + 1 < _FARTHEST else None
+
+
+def _months(counts: Counter[str], filters: Filters, ui: Interface, sort: str) -> Iterator[Value]:
+    """Give the latest months that are there; choosing one sets the period, choosing it again drops that."""
+    for key in sorted((key for key in counts if key.startswith("m:")), reverse=True)[:_MOST_MONTHS]:
+        first = date.fromisoformat(f"{key[2:]}-01")
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        is_set = (filters.since, filters.until) == (first, last)
+        since, until = (None, None) if is_set else (first, last)
+        chosen = filters.changed("since", since).changed("until", until)
+        yield Value(ui.month(first), counts[key], search_address(chosen, sort=sort), is_set=is_set)
 
 
 def _most(counts: Counter[str], prefix: str, most: int) -> list[str]:

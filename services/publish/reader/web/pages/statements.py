@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
 from services.publish.reader.domain.differences import Change, differences
+from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.marks import Claim, Piece, paragraphs
 from services.publish.reader.web.frame import Body, NotFoundError
@@ -64,7 +65,7 @@ class Statements:
             "acts": said[: len(statement.acts)],
             "themes": said[len(statement.acts) : len(statement.acts) + len(statement.themes)],
             "entities": said[len(statement.acts) + len(statement.themes) :],
-            "names": {entity.id: entity.name for entity in statement.entities},
+            "names": {body.id: body.wording for body in bodies_of(statement)},
             "title_pieces": [piece for line in show("title", statement.title) for piece in line],
             "paragraphs": show("text", statement.text),
             "source_filter": Filters(source=(statement.source,)),

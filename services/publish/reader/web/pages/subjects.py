@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from services.publish.reader.domain.chart import Chart, chart_of
 from services.publish.reader.domain.filters import Filters
-from services.publish.reader.domain.ranking import Hit, count_facets
+from services.publish.reader.domain.ranking import Hit
 from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
@@ -34,7 +34,7 @@ class Subjects:
 
     async def themes(self, _: Request, __: Interface) -> tuple[str, Body]:
         """Show the tree of themes, with how many of the newest statements are on each."""
-        counts = count_facets(await self._library.newest(Filters()))
+        counts = await self._library.counts(Filters())
         return "themes.html", {"labels": self._library.labels, "counts": counts}
 
     async def theme(self, request: Request, ui: Interface) -> tuple[str, Body]:
@@ -60,9 +60,9 @@ class Subjects:
 
     async def entities(self, _: Request, ui: Interface) -> tuple[str, Body]:
         """Show the bodies, people and places that the newest statements name."""
-        counts = count_facets(await self._library.newest(Filters()))
+        counts = await self._library.counts(Filters())
         most = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "e:"][:_MOST_BODIES]
-        known = await self._library.search.names([key for key, _ in most])
+        known = await self._library.search.names([key for key, _ in most], ui.language)
         by_type: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for key, count in most:
             name, kind = known.get(key, ("", "organization"))
@@ -72,7 +72,7 @@ class Subjects:
     async def entity(self, request: Request, ui: Interface) -> tuple[str, Body]:
         """Show what a body appreciated, condemned, called for, and all that it promised."""
         key = request.path_params["entity"]
-        known = (await self._library.search.names([key])).get(key)
+        known = (await self._library.search.names([key], ui.language)).get(key)
         if known is None:
             raise NotFoundError(key)
         hits = await self._library.newest(Filters(entity=(key,)))
@@ -116,7 +116,7 @@ class Subjects:
             for kind, actor in said:
                 acts[actor][kind] += 1
         most = sorted(acts, key=lambda actor: (-acts[actor].total(), actor))[:_MOST_SPEAKERS]
-        names = await self._library.names(most)
+        names = await self._library.names(most, ui.language)
         return [(key, ui.entity(key, names.get(key, "")), acts[key].most_common()) for key in most]
 
     def _below(self, theme: str) -> Iterable[str]:

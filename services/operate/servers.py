@@ -1,0 +1,69 @@
+"""Where an operator's commands find Kafka and MongoDB, and the one sentence that they say when it is not there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
+
+if TYPE_CHECKING:
+    from shared.runtime.mongo import Mongo
+    from shared.runtime.settings import RuntimeSettings
+
+T = TypeVar("T")
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+Kafka = Annotated[str | None, typer.Option("--kafka", help="HOST:PORT of a Kafka; HIWAR_KAFKA_SERVERS without.")]
+MongoUrl = Annotated[str | None, typer.Option("--mongo", help="URL of a MongoDB; HIWAR_MONGO_URL without.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def settings_of(kafka: str | None, mongo: str | None) -> "RuntimeSettings":
+    """Give the services' settings from the environment, with what the command was told instead."""
+    from pydantic import SecretStr, ValidationError  # noqa: PLC0415 - other commands start without these
+
+    from shared.runtime.settings import RuntimeSettings, explain_settings  # noqa: PLC0415 - as above
+
+    given: dict[str, object] = {"kafka_servers": kafka} if kafka else {}
+    if mongo:
+        given["mongo_url"] = SecretStr(mongo)
+    try:
+        return RuntimeSettings.model_validate(given)
+    except ValidationError as error:
+        end(explain_settings(error), status=EXIT_CONFIGURATION)
+
+
+def with_servers(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:
+    """Run `work` with an open MongoDB; end with one sentence and a status when a server is away or refuses us."""
+    try:
+        return asyncio.run(_run(settings, work))
+    except (ConfigurationError, Refused) as error:
+        end(str(error), status=EXIT_CONFIGURATION)
+    except Unavailable as error:
+        end(f"{error}; are HIWAR_KAFKA_SERVERS ({settings.kafka_servers}) and HIWAR_MONGO_URL right?")
+    except KeyboardInterrupt:
+        end("stopped; the same command goes on where it was", status=130)
+
+
+async def _run(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:
+    from shared.runtime.kafka import reach  # noqa: PLC0415 - other commands start without these
+    from shared.runtime.logs import configure_logs  # noqa: PLC0415
+    from shared.runtime.mongo import connect  # noqa: PLC0415
+
+    configure_logs("operator", log_format="console", level="error")
+    await reach(settings)
+    mongo = connect(settings)
+    try:
+        await mongo.ping()
+        return await work(mongo)
+    finally:
+        await mongo.close()
+
+
+def end(message: str, *, status: int = 1) -> NoReturn:
+    """Say one sentence and end the command."""
+    errors.print(escape(message))
+    raise typer.Exit(status)

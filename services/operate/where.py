@@ -1,0 +1,198 @@
+"""The way of one statement, step by step, from what each service has noted and from the topics themselves."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from aiokafka.partitioner import DefaultPartitioner
+
+from services.enrich.adapters.statement_store import MongoStatementStore
+from services.ingest.adapters.item_store import MongoItemStore
+from services.ingest.domain.revisions import Item as Known
+from services.ingest.domain.urls import canonical_url
+from services.operate.rejected.ledger import MongoLedger
+from services.operate.rejected.records import Rejected, read_rejected
+from services.operate.rejected.show import as_dict
+from services.operate.scanning import Scanner
+from services.operate.times import of_ms, told
+from services.publish.adapters.delivery_store import MongoDeliveryStore
+from services.publish.adapters.item_store import MongoItemStore as MongoDigestItems
+from services.publish.domain.items import Item as Told
+from shared.contract.enriched_statement import EnrichedStatement
+from shared.contract.raw_statement import RawStatement
+from shared.contract.rejection import Rejection
+from shared.errors import Unprocessable
+from shared.runtime.lag import LagMeter
+from shared.runtime.mongo import mongo_errors
+from shared.runtime.reading import read_message
+from shared.runtime.record import Incoming
+
+_MARGIN = timedelta(minutes=1)
+"""Between our clocks and the broker's."""
+
+
+class Step(NamedTuple):
+    """One step, done or not.
+
+    Attributes:
+        name: fetched, outbox, sent, enriched, stored, announced, digest, delivery or rejected.
+        at: ISO 8601, UTC; None where nobody noted it.
+        facts: what is known of it, for JSON.
+    """
+
+    name: str
+    at: str | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """Looks a statement up wherever it can be.
+
+    Attributes:
+        database: of either driver.
+        scanner: reads topics.
+        meter: knows their partitions.
+    """
+
+    database: Any
+    scanner: Scanner
+    meter: LagMeter
+
+    async def ids(self, wanted: str) -> list[str]:
+        """Give the statements that an id or an address means; whether they exist is seen later."""
+        if "://" not in wanted:
+            return [wanted]
+        found = await MongoItemStore(self.database).at_urls(spellings(wanted))
+        return sorted(item.statement_id for item in found)
+
+    async def way(self, statement_id: str) -> list[Step]:
+        """Give every step of a statement; none when it was never seen.
+
+        Raises:
+            Unavailable: a server is away.
+        """
+        item = (await MongoItemStore(self.database).get_many([statement_id])).get(statement_id)
+        stored = (await MongoStatementStore(self.database, ordinal=0).get_many([statement_id])).get(statement_id)
+        raws = await self._sent(RawStatement.topic, statement_id, await self._first_seen(statement_id))
+        return [
+            *(_fetched(item) if item else ()),
+            *(_sent(record, _revision(record, RawStatement)) for record in raws),
+            *(await self._enriched(statement_id, stored) if stored else ()),
+            *await self._told(statement_id),
+            *await self._rejections(statement_id),
+        ]
+
+    async def _first_seen(self, statement_id: str) -> datetime | None:
+        """When its first revision that the reader keeps was fetched; None when none is kept: look everywhere."""
+        with mongo_errors():
+            found = await self.database["reader_revisions"].find({"statement_id": statement_id}).to_list(None)
+        return min((of_ms(int(document["fetched_ms"])) for document in found), default=None)
+
+    async def _enriched(self, statement_id: str, stored: EnrichedStatement) -> list[Step]:
+        announced = await self._sent(EnrichedStatement.topic, statement_id, stored.enriched_at)
+        themes = {"themes": [theme.id for theme in stored.themes], "story": stored.story.id}
+        versions = {"version": stored.enricher.version, "taxonomy": stored.enricher.taxonomy}
+        first = {"first_enriched_at": told(stored.first_enriched_at)} if stored.first_enriched_at else {}
+        return [
+            Step("enriched", told(stored.enriched_at), {"revision": stored.revision, **versions, **first}),
+            Step("stored", told(stored.enriched_at), {"revision": stored.revision, "status": stored.status, **themes}),
+            *(_sent(record, _revision(record, EnrichedStatement), name="announced") for record in announced),
+        ]
+
+    async def _told(self, statement_id: str) -> list[Step]:
+        items = await MongoDigestItems(self.database).of_statements([statement_id])
+        steps = []
+        for item in sorted(items, key=lambda item: item.subscription):
+            steps.append(_digest(item))
+            if item.told:
+                deliveries = await MongoDeliveryStore(self.database).of_digest(item.told.digest_id)
+                steps += [
+                    Step(
+                        "delivery",
+                        told(of_ms(one.begun_ms)),
+                        {
+                            "subscription": one.subscription,
+                            "kind": one.kind,
+                            "address": one.address or None,
+                            "state": one.state,
+                            "attempts": one.attempts,
+                            "last": one.log[-1].partition(" ")[2] if one.log else None,
+                        },
+                    )
+                    for one in deliveries
+                ]
+        return steps
+
+    async def _rejections(self, statement_id: str) -> list[Step]:
+        found: dict[str, Rejected] = {}
+        partitions = await self.meter.partitions(Rejection.kafka_topic)
+        key = statement_id.encode()
+        async for record in self.scanner.scan(partitions):
+            if record.key == key and (one := read_rejected(record)) is not None:
+                found[one.origin] = one.facts()
+        decisions = await MongoLedger(self.database).decisions(found)
+        return [
+            Step("rejected", told(one.why.at), as_dict(one, decisions.get(origin))) for origin, one in found.items()
+        ]
+
+    async def _sent(self, topic: str, statement_id: str, since: datetime | None) -> list[Incoming]:
+        """Read the one partition that a statement can be on, from when it was first seen."""
+        partitions = await self.meter.partitions(topic)
+        numbers = [tp.partition for tp in partitions]
+        number = DefaultPartitioner()(statement_id.encode(), numbers, numbers)
+        own = [tp for tp in partitions if tp.partition == number]
+        records = self.scanner.scan(own, since=since - _MARGIN if since else None)
+        return [record async for record in _with_key(records, statement_id.encode())]
+
+
+async def _with_key(records: AsyncIterator[Incoming], key: bytes) -> AsyncIterator[Incoming]:
+    async for record in records:
+        if record.key == key:
+            yield record
+
+
+def spellings(url: str) -> list[str]:
+    """Give the canonical addresses that an operator may mean: http or https, with www or without."""
+    canonical = canonical_url(url)
+    scheme, _, rest = canonical.partition("://")
+    bare = rest.removeprefix("www.")
+    schemes: Sequence[str] = ("https", "http") if scheme in ("http", "https") else (scheme,)
+    return [f"{scheme}://{host}" for scheme in schemes for host in (bare, f"www.{bare}")]
+
+
+def _fetched(item: Known) -> list[Step]:
+    last = item.last
+    facts = {"source": last.source, "revision": last.revision, "status": last.status, "url": last.url}
+    also = [address.url for address in item.addresses if address.url and address.url != last.url]
+    steps = [
+        Step("fetched", told(last.fetched_at), {**facts, "title": last.title, **({"also_at": also} if also else {})})
+    ]
+    return steps + [Step("outbox", told(pending.at), {"state": "waits to be sent"}) for pending in item.pending]
+
+
+def _sent(record: Incoming, revision: int | None, *, name: str = "sent") -> Step:
+    facts = {"topic": record.topic, "partition": record.partition, "offset": record.offset, "revision": revision}
+    return Step(name, told(of_ms(record.timestamp_ms)), facts)
+
+
+def _revision(record: Incoming, model: type[RawStatement] | type[EnrichedStatement]) -> int | None:
+    try:
+        return read_message(model, record).revision
+    except Unprocessable:
+        return None
+
+
+def _digest(item: Told) -> Step:
+    facts: dict[str, Any] = {"subscription": item.subscription}
+    if item.told:
+        change = "withdrawn" if item.told.withdrawn else "told"
+        facts |= {"digest": item.told.digest_id, "state": change}
+    if item.claimed:
+        facts |= {"state": f"being told in {item.claimed}"}
+    elif item.draft:
+        facts |= {"state": f"waits to be told ({item.draft.item.change})"}
+    elif not item.told:
+        facts |= {"state": "nothing to tell"}
+    return Step("digest", told(of_ms(item.arrived_ms)), facts)
