@@ -43,7 +43,7 @@ LOWEST, HIGHEST = -1.5, 6.0
 LEAST_STRONG = 3.2
 """A strong signal keeps its promise, to prove the theme alone, though labels be incomplete."""
 BIAS_BOUNDS = (-2.4, -1.0)
-PLAIN_WEIGHT = 6.0
+PLAIN_WEIGHT = 12.0
 """How many rows a row that speaks of nothing counts for: there are few of them, and false alarms are dear."""
 FOLDS = 4
 

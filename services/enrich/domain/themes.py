@@ -131,10 +131,20 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
         distinct = {sighting.signal.id: sighting for sighting in reversed(passage)}
         for theme in dict.fromkeys(s.signal.theme for s in distinct.values() if s.signal.use != "context"):
             weights_of = weights.of_theme.get(theme, {})
-            contributions = [Contribution(s, weights_of[key]) for key, s in distinct.items() if key in weights_of]
+            own = [s for s in passage if s.signal.theme == theme]
+            contributions = [
+                Contribution(s, weights_of[key])
+                for key, s in distinct.items()
+                if key in weights_of and not (weights_of[key] < 0 and _lies_in(s, own))
+            ]
             logit = weights.bias.get(theme, PRIOR_BIAS) + _sum(contributions, theme)
             readings[theme].append(Reading(theme, logit, contributions))
     return readings
+
+
+def _lies_in(sighting: Sighting, others: Passage) -> bool:
+    """Whether a word is part of a longer term: then what it says by itself does not count."""
+    return any(o.start <= sighting.start and sighting.end <= o.end and o.signal is not sighting.signal for o in others)
 
 
 def _sum(contributions: Sequence[Contribution], theme: str) -> float:
