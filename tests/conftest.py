@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from shared.embedded.servers import TOPICS, ServerUrls
 from shared.runtime.settings import RuntimeSettings
@@ -25,6 +26,8 @@ ServersOf = Callable[[str], ServerUrls]
 """Gives the running servers of a kind of `tests.harness.choice.KINDS`, with the topics made."""
 
 
+settings.register_profile("hiwar", deadline=None)  # a busy machine is no defect
+settings.load_profile("hiwar")
 structlog.configure(
     processors=[structlog.processors.KeyValueRenderer()], logger_factory=structlog.ReturnLoggerFactory()
 )

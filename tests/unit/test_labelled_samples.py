@@ -15,7 +15,7 @@ GOLD = Path(__file__).resolve().parents[1] / "gold"
     ("half", "floors"),
     [
         ("tune", {"mentions": 0.98, "mentions-linked": 0.97, "acts": 0.98, "acts-actors": 0.95}),
-        ("fresh", {"mentions": 0.92, "mentions-linked": 0.95, "acts": 0.96, "acts-actors": 0.86}),
+        ("fresh", {"mentions": 0.91, "mentions-linked": 0.95, "acts": 0.96, "acts-actors": 0.86}),
         ("held", {"mentions": 0.95, "mentions-linked": 0.95, "acts": 0.94, "acts-actors": 0.88}),
     ],
 )

@@ -12,14 +12,6 @@ _ARTICLE = "ال"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _CJK_NAME = 3
-_MOST_UNLISTED = 3
-_LEAST_LETTERS = 3
-_BEFORE_OTHERS = frozenset(
-    {"the", "a", "an", "in", "at", "near", "from", "to", "on", "à", "au", "aux", "en", "dans", "le", "la", "les"}
-    | {"l", "un", "une", "de", "du", "des", "el", "los", "las", "al", "del", "una", "в", "на", "во", "с"}
-)
-_AFTER_OTHERS = frozenset(["of", "for", "de", "du", "des", "del", "para", "pour"])
-"""Small words that stand before, and after, places and things rather than persons."""
 
 
 def find_persons(scene: Scene) -> Iterator[Mention]:
@@ -57,33 +49,7 @@ def _openings(scene: Scene) -> set[int]:
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | offices if scene.is_unknown(at) and scene.joined(at + 1)}
         return given | {at for at in after if _is_bare(at, scene)} | _servants(scene)
-    return titled | offices | _unlisted(scene) | {index for index in given if scene.is_capital(index)}
-
-
-def _unlisted(scene: Scene) -> set[int]:
-    """Two or three words with capitals, inside a sentence, of which no file knows any: Narges Mohammadi."""
-    found: set[int] = set()
-    at = 1
-    while at < len(scene.words):
-        last = at
-        while last < len(scene.words) and (last == at or scene.joined(last)) and _is_unlisted(last, scene):
-            last += 1
-        goes_on = scene.joined(last) and (scene.is_capital(last) or scene.words.surfaces[last] in _AFTER_OTHERS)
-        if _LEAST_WORDS <= last - at <= _MOST_UNLISTED and not goes_on and _follows_plainly(at, scene):
-            found.add(at)
-        at = max(last, at) + 1
-    return found
-
-
-def _is_unlisted(at: int, scene: Scene) -> bool:
-    surface = scene.words.surfaces[at]
-    return scene.is_unknown(at) and surface.istitle() and len(surface) >= _LEAST_LETTERS
-
-
-def _follows_plainly(at: int, scene: Scene) -> bool:
-    """Whether a small word stands before that opens no place: "the arrest of", not "in", "the" or a sentence's end."""
-    before = scene.words.surfaces[at - 1]
-    return scene.joined(at) and before.islower() and before not in _BEFORE_OTHERS
+    return titled | offices | {index for index in given if scene.is_capital(index)}
 
 
 def _servants(scene: Scene) -> set[int]:
