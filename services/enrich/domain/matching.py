@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from services.enrich.domain.stems import inflects, lexicon_stem, readings
-from services.enrich.domain.words import Words, normalise, skip_letters
+from services.enrich.domain.words import Words, is_arabic, normalise, skip_letters
 
 M = TypeVar("M")
 _FIRST_CODE = 0x10000
@@ -134,7 +134,9 @@ class Matcher(Generic[M]):
         Were بالحق in "المعني بالحق في التعليم" a word of its own, no بالحق of any text would be read as الحق.
         """
         own = lexicon_stem(word, self._language)
-        for bare, _ in () if own in self._own else readings(word, self._language):
+        if own in self._own or not is_arabic(own):
+            return own
+        for bare, _ in readings(word, self._language):
             if bare != own and bare in self._stems and len(bare) >= _LEAST_BARE:
                 return bare
         return own

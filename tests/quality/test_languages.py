@@ -5,7 +5,7 @@ import json
 import pytest
 
 from services.enrich.domain.languages import detect
-from tests.unit.test_labelled_samples import GOLD
+from tests.quality.test_labelled_samples import GOLD
 
 TITLES = {
     "ar": ["OHCHR تدين", "UNICEF: أطفال اليمن", "مالي", "A/HRC/RES/50/1 قرار", "EU-OHCHR حوار", "بيان مشترك EU/AU"],
