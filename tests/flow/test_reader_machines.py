@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from services.publish.delivering import Deliverer
 from services.publish.domain.deliveries import OPEN, Answer, Delivery, Verdict
-from services.publish.domain.items import Item
+from services.publish.domain.items import Item, claim
 from services.publish.ports import HandOver
 from shared.contract.digest import Digest
 from tests.deliveries import Post
@@ -89,6 +89,14 @@ class WindowMachine(RuleBasedStateMachine):
             self.attempt(house.closer.tick)
         finally:
             house.items.put_many = put  # type: ignore[method-assign]
+
+    @rule(key=IDS)
+    def a_claim_arrives_late(self, key: str) -> None:
+        """Over a connection that broke after the bytes had left: its digest is done without it."""
+        items, done = self.house.items.items, [c.digest_id for c in self.house.closings.closings.values()]
+        item = items.get(f"reader|{key}")
+        if item and item.draft and not item.claimed and done and not run(self.house.closings.count_unfinished()):
+            items[item.key] = claim(item, done[0])
 
     @rule(minutes=st.integers(0, 120))
     def close(self, minutes: int) -> None:
