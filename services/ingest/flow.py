@@ -134,7 +134,7 @@ class Ingest:
                 await stop.sleep(_IDLE_SECONDS)
                 continue
             try:
-                await keep_trying(lambda items=items: self._send(items), stop=stop, what="send statements")  # type: ignore[misc]
+                await keep_trying(lambda items=items: self._send(items, stop), stop=stop, what="send statements")  # type: ignore[misc]
             except Unavailable:
                 return  # stopped while Kafka or MongoDB is away: the outbox keeps them for the next start
 
@@ -142,28 +142,30 @@ class Ingest:
         """Send what a crash left behind: unsent for longer than any sender takes."""
         while not stop.is_set():
             try:
-                while not (self.is_full() or stop.is_set()) and await self.resend():
+                while not (self.is_full() or stop.is_set()) and await self.resend(stop):
                     pass
             except Unavailable as error:
                 log.warning("sweep_postponed", reason=str(error))
             await stop.sleep(_SWEEP_SECONDS)
 
-    async def resend(self) -> int:
+    async def resend(self, stop: Stop) -> int:
         """Send the oldest of what waits longer than any sender takes; give how many they were."""
         left = await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH)
         if left:
             log.info("resending", statements=len(left))
-            await self._send(left)
+            await self._send(left, stop)
         return len(left)
 
     async def measure(self) -> None:
         """Refresh the gauge of what waits."""
         metrics.OUTBOX.set(max(await self._store.count_unsent(), self._queue.qsize()))
 
-    async def _send(self, items: Sequence[Item]) -> None:
+    async def _send(self, items: Sequence[Item], stop: Stop) -> None:
+        """Announce, then note it; only the note is tried again: MongoDB being away is no reason to send twice."""
         await self._announce([record for item in items for record in _records(item)])
+        sent = [item.sent() for item in items]
         # An item that changed meanwhile stays unsent: its newer revision is queued, and sends all that is pending.
-        await self._store.put_many([item.sent() for item in items])
+        await keep_trying(lambda: self._store.put_many(sent), stop=stop, what="note what was sent")
         for item in items:
             for pending in item.pending:
                 log.debug("statement_sent", statement_id=item.statement_id, trace_id=trace_id(pending.traceparent))

@@ -33,7 +33,7 @@ class House:
         stop.set()
         await self.ingest.send(stop)
         self.now += timedelta(minutes=1)
-        while await self.ingest.resend():
+        while await self.ingest.resend(stop):
             pass
 
     def sent(self) -> list[RawStatement]:
@@ -52,6 +52,20 @@ async def test_a_document_is_in_the_outbox_before_anybody_is_told_and_sent_after
     await house.send()
     assert [statement.statement_id for statement in house.sent()] == [receipt.statement_id]
     assert await house.store.count_unsent() == 0
+
+
+async def test_what_kafka_has_taken_is_not_sent_twice_because_mongodb_is_away() -> None:
+    house = House()
+    await house.ingest.accept([document()])
+    house.store.fuse = Fuse()
+    house.store.fuse.away = 1
+    stop = Stop()
+    sending = asyncio.create_task(house.ingest.send(stop))
+    while await house.store.count_unsent():
+        await asyncio.sleep(0.01)
+    stop.set()
+    await sending
+    assert len(house.sent()) == 1
 
 
 async def test_the_same_document_again_is_no_revision() -> None:

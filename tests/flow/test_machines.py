@@ -35,6 +35,13 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
+def stopped() -> Stop:
+    """No second tries, and no waiting for them."""
+    stop = Stop()
+    stop.set()
+    return stop
+
+
 class OutboxMachine(RuleBasedStateMachine):
     """Two replicas of ingest on one store; each may die at any step, each server may be away at any step.
 
@@ -88,14 +95,12 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(replica=REPLICAS)
     def send(self, replica: int) -> None:
-        stop = Stop()
-        stop.set()
-        self.attempt(replica, self.replicas[replica].send(stop))
+        self.attempt(replica, self.replicas[replica].send(stopped()))
 
     @rule(replica=REPLICAS)
     def sweep(self, replica: int) -> None:
         self.now += timedelta(minutes=1)
-        self.attempt(replica, self.replicas[replica].resend())
+        self.attempt(replica, self.replicas[replica].resend(stopped()))
 
     def sent(self) -> list[RawStatement]:
         return [RawStatement.read(record.value or b"") for record in self.announce.sent]
