@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -67,6 +68,7 @@ class Ingest:
         self._announce = announce
         self._now = now
         self._queue: asyncio.Queue[Item] = asyncio.Queue()
+        self._held: Counter[str] = Counter()
         self._room = room
         self._pressure = pressure or Pressure(limit=sys.maxsize)
 
@@ -100,6 +102,7 @@ class Ingest:
             for item in items.values():
                 if item.statement_id not in lost and item.pending:
                     self._queue.put_nowait(item)
+                    self._held[item.statement_id] += 1
             left = {number: document for number, document in left.items() if receipts[number] is None}
         done = [receipt for receipt in receipts if receipt is not None]
         for receipt in done:
@@ -137,6 +140,8 @@ class Ingest:
                 await keep_trying(lambda items=items: self._send(items, stop), stop=stop, what="send statements")  # type: ignore[misc]
             except Unavailable:
                 return  # stopped while Kafka or MongoDB is away: the outbox keeps them for the next start
+            finally:
+                self._held -= Counter(item.statement_id for item in items)
 
     async def sweep(self, stop: Stop) -> None:
         """Send what a crash left behind: unsent for longer than any sender takes."""
@@ -149,8 +154,12 @@ class Ingest:
             await stop.sleep(_SWEEP_SECONDS)
 
     async def resend(self, stop: Stop) -> int:
-        """Send the oldest of what waits longer than any sender takes; give how many they were."""
-        left = await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH)
+        """Send the oldest of what waits longer than any sender takes; give how many they were.
+
+        What this process still holds it will send itself, however long Kafka is away.
+        """
+        waiting = await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH)
+        left = [item for item in waiting if item.statement_id not in self._held]
         if left:
             log.info("resending", statements=len(left))
             await self._send(left, stop)

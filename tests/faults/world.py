@@ -33,6 +33,7 @@ subscriptions:
 """
 _SECRET = f"{MARK}-of-the-schedules-signatures"
 _MOST_STARTS = 40
+_SLEEP_SECONDS = 2.5
 _FORK = multiprocessing.get_context("forkserver")
 _FORK.set_forkserver_preload(["tests.faults.service"])
 
@@ -167,7 +168,9 @@ class World:
         """Wake who has slept long enough, start again who has ended; tell what was done."""
         for replica in self.replicas:
             if replica.is_stopped():
-                if replica.wake_at and now >= replica.wake_at:
+                # A hook may put it to sleep when it has been woken from another sleep already.
+                replica.wake_at = replica.wake_at or now + _SLEEP_SECONDS
+                if now >= replica.wake_at:
                     replica.wake_at = 0.0
                     replica.signal(signal.SIGCONT)
                     yield f"wake {replica.service}-{replica.number}"

@@ -114,8 +114,10 @@ class OutboxMachine(RuleBasedStateMachine):
             assert revision == 1 or (statement_id, revision - 1) in contents
 
     def teardown(self) -> None:
-        """Healed and swept, everything that is known is sent, and the newest is what was accepted last."""
+        """Healed, sent and swept, everything that is known is sent, and the newest is what was accepted last."""
         self.fuse.crash_after, self.fuse.away = None, 0
+        for replica in range(len(self.replicas)):
+            self.send(replica)
         for _ in range(10):
             self.sweep(0)
         newest = {s.statement_id: s for s in sorted(self.sent(), key=lambda s: s.revision)}
