@@ -36,6 +36,7 @@ class Result:
         records: that services sent, repeats included.
         repeated: of these, by kind.
         recovery_seconds: from healing until all was still.
+        is_stuck: it never was.
     """
 
     seed: int
@@ -46,6 +47,7 @@ class Result:
     repeated: Counter[str] = field(default_factory=Counter)
     recovery_seconds: float = 0.0
     timeline: str = ""
+    is_stuck: bool = False
 
 
 class Schedule:
@@ -101,6 +103,7 @@ class Schedule:
         while not ready():
             self._keep()
             if self._now() > deadline:
+                self.result.is_stuck = True
                 self.result.problems.setdefault("", []).append(f"stuck: not {what} after {_DRAIN_SECONDS:.0f} s")
                 return
         self._tell(what)

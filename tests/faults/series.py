@@ -38,19 +38,29 @@ def run_all(seeds: Sequence[int], arguments: argparse.Namespace) -> list[Row]:
 
 
 def _schedules(seeds: Sequence[int], arguments: argparse.Namespace) -> Iterator[Result]:
+    """A schedule that got stuck has left records behind: those after it get servers of their own."""
     until = time.monotonic() + arguments.minutes * 60
     keep = arguments.keep or Path(tempfile.mkdtemp(prefix="hiwar-faults-"))
-    with tempfile.TemporaryDirectory() as data, ProxiedServers(Path(data)) as servers:
-        asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.urls.kafka), load_topics(TOPICS)))
-        for seed in seeds:
-            if time.monotonic() > until:
-                return
-            folder, database = keep / str(seed), f"faults_{seed}_{os.getpid()}"
-            with Look(servers.urls.kafka) as look, Receiver() as receiver:
-                world = World(servers, receiver, folder, database)
-                result = schedule(plan(seed), world, look, database, folder)
-            tell(result, folder)
-            yield result
+    left = list(seeds)
+    while left:
+        with tempfile.TemporaryDirectory() as data, ProxiedServers(Path(data)) as servers:
+            asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.urls.kafka), load_topics(TOPICS)))
+            while left:
+                if time.monotonic() > until:
+                    return
+                result = _schedule(left.pop(0), servers, keep)
+                yield result
+                if result.is_stuck:
+                    break
+
+
+def _schedule(seed: int, servers: ProxiedServers, keep: Path) -> Result:
+    folder, database = keep / str(seed), f"faults_{seed}_{os.getpid()}"
+    with Look(servers.urls.kafka) as look, Receiver() as receiver:
+        world = World(servers, receiver, folder, database)
+        result = schedule(plan(seed), world, look, database, folder)
+    tell(result, folder)
+    return result
 
 
 def tell(result: Result, folder: Path) -> None:
