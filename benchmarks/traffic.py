@@ -17,7 +17,8 @@ from benchmarks.texts import LANGUAGES, sentences
 from shared.contract.raw_statement import RawStatement
 
 _TURN_SECONDS = 0.05
-_SENTENCES = 4
+_WORDS = 40
+_LETTERS = "abdgklmnrst"
 
 
 class Seen(NamedTuple):
@@ -96,7 +97,7 @@ class Traffic:
             owed, last = owed + self.rate * (time.monotonic() - last), time.monotonic()
             for _ in range(int(owed)):
                 self.sent += 1
-                task = asyncio.create_task(_send(producer, _raw("t", self.sent)))
+                task = asyncio.create_task(_send(producer, _raw(self.sent)))
                 sending.add(task)
                 task.add_done_callback(sending.discard)
             owed -= int(owed)
@@ -130,15 +131,15 @@ _pool = cache(sentences)
 _mark = f"{time.time_ns():x}"
 
 
-def _raw(kind: str, number: int) -> RawStatement:
-    """Give a statement of about 1 KB that nobody has reprinted."""
+def _raw(number: int) -> RawStatement:
+    """Give a statement that nobody has reprinted: a sentence of the seeds, and words that there are not."""
     language = LANGUAGES[number % len(LANGUAGES)]
-    chosen = random.choices(_pool(language), k=_SENTENCES)  # noqa: S311 - made text
+    words = ("".join(random.choices(_LETTERS, k=5)) for _ in range(_WORDS))  # noqa: S311 - made text
     return RawStatement(
-        statement_id=f"st-{_mark}-{kind}-{number}",
+        statement_id=f"st-{_mark}-{number}",
         revision=1,
         source="benchmark",
-        text=" ".join(chosen),
+        text=f"{random.choice(_pool(language))} {' '.join(words)}",  # noqa: S311
         fetched_at=datetime.now(UTC),
         content_hash="0" * 64,
     )
