@@ -58,7 +58,7 @@ def table(rows: Sequence[Row]) -> str:
     seeds = [row.seed for row in rows] or [0]
     lines = [
         ("schedules", f"{len(rows)} (seeds {min(seeds)} to {max(seeds)})"),
-        ("schedules with a difference", ", ".join(failed) or "0"),
+        ("schedules with a difference", f"{len(failed)} (seed {', '.join(failed)})" if failed else "0"),
         ("faults", f"{sum(faults.values())}: {_each(faults)}"),
         ("records sent", f"{records}"),
         ("of these sent before", f"{repeated} ({repeated / max(1, records):.1%}): {_each(again)}"),

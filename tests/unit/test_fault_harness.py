@@ -49,7 +49,7 @@ def test_the_table_counts_all_results_of_a_file_each_seed_once(tmp_path: Path) -
     told = table(read_rows(results))
     for wanted in (
         "2 (seeds 7 to 8)",
-        "| 8 |",
+        "| 1 (seed 8) |",
         "4: add 1, kill 3",
         "| 200 |",
         "3 (1.5%): raw 3",
