@@ -52,8 +52,9 @@ bench: setup ## what is measured: CPU time of enrich, throughput of each service
 	@$(BIN)/python -m benchmarks.throughput
 	@$(BIN)/python -m benchmarks.demo
 
-faults: setup ## schedules of failures on a real broker: SEEDS=20, or one again by SEED=K
-	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),20)) $(if $(MINUTES),--minutes $(MINUTES))
+faults: setup ## schedules of failures on a real broker: SEEDS=20, or one again by SEED=K; JOBS=2 at a time
+	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),20) --first $(or $(FIRST),1)) \
+	  --jobs $(or $(JOBS),1) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RESULTS),--results $(RESULTS)) $(if $(REPORT),--report $(REPORT))
 
 floors: setup ## raise the floors of the tests to what the tagger reaches on tests/gold
 	@$(BIN)/hiwar evaluate --gold tests/gold/sentences.jsonl --floors tests/gold/floors.json --raise-floors --worst 0

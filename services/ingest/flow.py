@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -67,6 +68,7 @@ class Ingest:
         self._announce = announce
         self._now = now
         self._queue: asyncio.Queue[Item] = asyncio.Queue()
+        self._held: Counter[str] = Counter()
         self._room = room
         self._pressure = pressure or Pressure(limit=sys.maxsize)
 
@@ -100,6 +102,7 @@ class Ingest:
             for item in items.values():
                 if item.statement_id not in lost and item.pending:
                     self._queue.put_nowait(item)
+                    self._held[item.statement_id] += 1
             left = {number: document for number, document in left.items() if receipts[number] is None}
         done = [receipt for receipt in receipts if receipt is not None]
         for receipt in done:
@@ -134,36 +137,44 @@ class Ingest:
                 await stop.sleep(_IDLE_SECONDS)
                 continue
             try:
-                await keep_trying(lambda items=items: self._send(items), stop=stop, what="send statements")  # type: ignore[misc]
+                await keep_trying(lambda items=items: self._send(items, stop), stop=stop, what="send statements")  # type: ignore[misc]
             except Unavailable:
                 return  # stopped while Kafka or MongoDB is away: the outbox keeps them for the next start
+            finally:
+                self._held -= Counter(item.statement_id for item in items)
 
     async def sweep(self, stop: Stop) -> None:
         """Send what a crash left behind: unsent for longer than any sender takes."""
         while not stop.is_set():
             try:
-                while not (self.is_full() or stop.is_set()) and await self.resend():
+                while not (self.is_full() or stop.is_set()) and await self.resend(stop):
                     pass
             except Unavailable as error:
                 log.warning("sweep_postponed", reason=str(error))
             await stop.sleep(_SWEEP_SECONDS)
 
-    async def resend(self) -> int:
-        """Send the oldest of what waits longer than any sender takes; give how many they were."""
-        left = await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH)
+    async def resend(self, stop: Stop) -> int:
+        """Send the oldest of what waits longer than any sender takes; give how many they were.
+
+        What this process still holds it will send itself, however long Kafka is away.
+        """
+        waiting = await self._store.unsent(before=self._now() - _LEFT_BEHIND, limit=BATCH)
+        left = [item for item in waiting if item.statement_id not in self._held]
         if left:
             log.info("resending", statements=len(left))
-            await self._send(left)
+            await self._send(left, stop)
         return len(left)
 
     async def measure(self) -> None:
         """Refresh the gauge of what waits."""
         metrics.OUTBOX.set(max(await self._store.count_unsent(), self._queue.qsize()))
 
-    async def _send(self, items: Sequence[Item]) -> None:
+    async def _send(self, items: Sequence[Item], stop: Stop) -> None:
+        """Announce, then note it; only the note is tried again: MongoDB being away is no reason to send twice."""
         await self._announce([record for item in items for record in _records(item)])
+        sent = [item.sent() for item in items]
         # An item that changed meanwhile stays unsent: its newer revision is queued, and sends all that is pending.
-        await self._store.put_many([item.sent() for item in items])
+        await keep_trying(lambda: self._store.put_many(sent), stop=stop, what="note what was sent")
         for item in items:
             for pending in item.pending:
                 log.debug("statement_sent", statement_id=item.statement_id, trace_id=trace_id(pending.traceparent))

@@ -139,7 +139,8 @@ class Teller:
     async def _finish(self, works: Sequence[_Work], closed: Mapping[str, Closed], until: datetime) -> list[str]:
         await self._compose([work for work in works if work.closing.state == "claimed"], closed)
         if self._now() >= until:
-            return []  # it slept: whoever has the lease now finishes this
+            log.warning("digest_let_go", digests=len(works), reason="its lease is over")
+            return []  # it slept, or was slow: whoever has the lease now finishes this
         composed = [Digest.read(work.closing.value) for work in works if work.closing.state == "composed"]
         traces = {work.closing.digest_id: work.closing.traceparent for work in works if not work.announced}
         await self._out.announce([_record(d, traces[d.digest_id]) for d in composed if d.digest_id in traces])

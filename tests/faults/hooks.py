@@ -17,14 +17,27 @@ from services.enrich.adapters.statement_store import MongoStatementStore
 from services.enrich.adapters.stories import MongoStories
 from services.ingest.adapters.item_store import MongoItemStore as Outbox
 from services.publish.adapters.closing_store import MongoClosingStore
+from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.adapters.item_store import MongoItemStore
+from services.publish.adapters.text_store import MongoTextStore
+from services.publish.adapters.webhook import WebhookSender
+from services.publish.reader.adapters.entry_store import MongoEntryStore
 from shared.runtime.announcer import KafkaAnnouncer
 
 ENVIRONMENT = "HIWAR_FAULT"
 _ADAPTERS: dict[str, list[type]] = {
     "ingest": [KafkaAnnouncer, Outbox],
     "enrich": [KafkaAnnouncer, KafkaAckableMessage, MongoStories, MongoStatementStore],
-    "publish": [KafkaAnnouncer, KafkaAckableMessage, MongoItemStore, MongoClosingStore],
+    "publish": [
+        KafkaAnnouncer,
+        KafkaAckableMessage,
+        MongoItemStore,
+        MongoClosingStore,
+        MongoDeliveryStore,
+        MongoTextStore,
+        MongoEntryStore,
+        WebhookSender,
+    ],
 }
 _NO_STEP = (
     "start",
@@ -33,6 +46,7 @@ _NO_STEP = (
     "nack",
     "reject",
     "decode",
+    "count",
     "count_unfinished",
     "count_unsent",
     "latest",

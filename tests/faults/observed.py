@@ -12,13 +12,14 @@ from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.rejection import Rejection
 from tests.faults.oracle import Expected, Final
+from tests.faults.receiver import Received
 
 Record = ConsumerRecord[bytes | None, bytes | None]
 
 
 @dataclass(frozen=True)
 class Observed:
-    """Records of each topic since the schedule began, the stored statements, and what is kept for readers."""
+    """Records of each topic since the schedule began, what is stored, and what came by webhook."""
 
     raw: Sequence[Record]
     enriched: Sequence[Record]
@@ -26,16 +27,25 @@ class Observed:
     rejected: Sequence[Record]
     stored: dict[str, dict[str, Any]]
     items: Sequence[dict[str, Any]] = ()
+    deliveries: Sequence[dict[str, Any]] = ()
+    received: Sequence[Received] = ()
 
-    def repeated(self) -> tuple[int, int]:
-        """Tell how many records were sent again, of how many."""
-        kinds = (
-            [(r.key, EnrichedStatement.read(r.value or b"").revision) for r in self.enriched],
-            [Digest.read(r.value or b"").digest_id for r in self.digests],
-            [_origin(r) for r in self.rejected],
-            [(r.key, dict(r.headers).get("ce_id")) for r in self.raw if dict(r.headers).get("ce_id")],
-        )
-        return sum(len(kind) - len(set(kind)) for kind in kinds), sum(map(len, kinds))
+    def repeated(self) -> tuple[Counter[str], int]:
+        """Tell how much of what the services sent they had sent before, by kind, and how much they sent.
+
+        A revision that came in twice is announced twice: that is the input's repetition, and not counted.
+        """
+        asked = Counter((r.key, revision) for r in self.raw if (revision := _revision(r)))
+        told = Counter((r.key, revision) for r in self.enriched if (revision := _revision(r)))
+        kinds: dict[str, list[Any]] = {
+            "raw": [(r.key, ce_id) for r in self.raw if (ce_id := dict(r.headers).get("ce_id"))],
+            "digests": [Digest.read(r.value or b"").digest_id for r in self.digests],
+            "rejected": [_origin(r) for r in self.rejected],
+            "webhooks": [message.message_id for message in self.received],
+        }
+        again = Counter({kind: len(sent) - len(set(sent)) for kind, sent in kinds.items()})
+        again["enriched"] = sum(max(0, count - max(1, asked[key])) for key, count in told.items())
+        return +again, sum(told.values()) + sum(map(len, kinds.values()))
 
     def timeline(self, statement_id: str) -> Iterator[tuple[int, str]]:
         """Tell each thing that happened to a statement, with its time in milliseconds."""
@@ -43,8 +53,7 @@ class Observed:
         for name, records in (("raw", self.raw), ("enriched", self.enriched), ("rejected", self.rejected)):
             for r in records:
                 if r.key == key:
-                    revision = json.loads(r.value or b"{}").get("revision")
-                    yield r.timestamp, f"{name}[{r.partition}]@{r.offset}: revision {revision}"
+                    yield r.timestamp, f"{name}[{r.partition}]@{r.offset}: revision {_revision(r)}"
         for r in self.digests:
             digest = Digest.read(r.value or b"")
             for item in (item for section in digest.sections for item in section.items):
@@ -71,6 +80,7 @@ def differences(expected: Expected, observed: Observed) -> dict[str, list[str]]:
     for key in (compacted.keys() | observed.stored.keys()) - expected.statements.keys():
         found[key].append("nobody sent this")
     found[""] += _of_rejected(expected, observed)
+    found[""] += _of_deliveries(expected, observed)
     return {key: problems for key, problems in found.items() if problems}
 
 
@@ -78,18 +88,20 @@ def _of_store(final: Final, stored: dict[str, Any] | None) -> Iterator[str]:
     if stored is None:
         yield "lost: not stored"
         return
-    there = (stored["revision"], stored["status"], stored["content_hash"], tuple(stored["theme_ids"]))
-    if there != final[:4]:
-        yield f"stored {there}, wanted {final[:4]}"
+    tags = (tuple(stored[name]) for name in ("theme_ids", "entity_ids", "act_kinds"))
+    there = (stored["revision"], stored["status"], stored["content_hash"], *tags)
+    if there != final[:6]:
+        yield f"stored {there}, wanted {final[:6]}"
 
 
 def _of_topic(final: Final, last: EnrichedStatement | None) -> Iterator[str]:
     if last is None:
         yield "lost: not announced"
         return
-    there = (last.revision, last.status, last.content_hash, tuple(theme.id for theme in last.themes))
-    if there != final[:4]:
-        yield f"the compacted topic keeps {there}, wanted {final[:4]}"
+    tags = (tuple(tag.id for tag in last.themes), tuple(entity.id for entity in last.entities))
+    there = (last.revision, last.status, last.content_hash, *tags, tuple(sorted({act.kind for act in last.acts})))
+    if there != final[:6]:
+        yield f"the compacted topic keeps {there}, wanted {final[:6]}"
 
 
 def _of_reader(subscription: str, final: Final, told: list[tuple[int, str]]) -> Iterator[str]:
@@ -136,6 +148,33 @@ def _of_rejected(expected: Expected, observed: Observed) -> Iterator[str]:
     poison = {(r.topic, r.partition, r.offset) for r in observed.raw if (r.value or b"") in expected.rejected}
     if poison != {_origin(r) for r in observed.rejected}:
         yield f"rejected {sorted(map(_origin, observed.rejected))}, wanted {sorted(poison)}"
+
+
+def _of_deliveries(expected: Expected, observed: Observed) -> Iterator[str]:
+    """Each digest went through each of its channels, and nothing went that is no digest."""
+    made = {Digest.read(r.value or b"").digest_id: r.key.decode() for r in observed.digests if r.key}
+    noted: dict[str, list[str]] = defaultdict(list)
+    for delivery in observed.deliveries:
+        noted[delivery["digest_id"]].append(delivery["kind"])
+        if delivery["state"] != "sent":
+            yield f"delivery {delivery['_id']} is {delivery['state']}: {delivery['log'][-1:]}"
+    for digest_id in made.keys() | noted.keys():
+        wanted = sorted(expected.channels[made[digest_id]]) if digest_id in made else []
+        if sorted(noted[digest_id]) != wanted:
+            yield f"digest {digest_id} was delivered by {sorted(noted[digest_id])}, wanted {wanted}"
+    by_webhook = {digest_id for digest_id, name in made.items() if "webhook" in expected.channels[name]}
+    messages = {message.message_id: message.digest_id for message in observed.received}
+    if sorted(messages.values()) != sorted(by_webhook):
+        yield f"webhooks told {sorted(messages.values())}, wanted {sorted(by_webhook)}"
+
+
+def _revision(record: Record) -> int | None:
+    """Give the revision of a statement; None of poison, which need not be JSON."""
+    try:
+        found = json.loads(record.value or b"")
+    except ValueError:
+        return None
+    return found.get("revision") if isinstance(found, dict) else None
 
 
 def _origin(record: Record) -> tuple[str, int, int]:

@@ -23,6 +23,8 @@ class Final(NamedTuple):
         status: of it.
         content_hash: of it.
         themes: that it is tagged with.
+        entities: that are named in it.
+        acts: kinds of what is done in it.
         concerns: subscriptions that want it.
         least_told: whether each of these must have been told something.
     """
@@ -31,16 +33,25 @@ class Final(NamedTuple):
     status: str
     content_hash: str
     themes: tuple[str, ...]
+    entities: tuple[str, ...]
+    acts: tuple[str, ...]
     concerns: frozenset[str]
     least_told: bool
 
 
 @dataclass(frozen=True)
 class Expected:
-    """The end of everything."""
+    """The end of everything.
+
+    Attributes:
+        statements: by id.
+        rejected: cause of each piece of poison.
+        channels: by subscription, through which its digests are delivered.
+    """
 
     statements: dict[str, Final]
     rejected: dict[bytes, str]
+    channels: dict[str, frozenset[str]]
 
 
 def expect(plan: Plan) -> Expected:
@@ -54,6 +65,10 @@ def expect(plan: Plan) -> Expected:
     return Expected(
         statements={key: _final(statement) for key, statement in newest.items()},
         rejected={poison.value: poison.reason for poison in plan.poison},
+        channels={
+            "everything": frozenset({"topic", "files", "atom"}),
+            "torture": frozenset({"topic", "files", "webhook"}),
+        },
     )
 
 
@@ -70,9 +85,17 @@ def _outbox(plan: Plan) -> dict[str, Item]:
 
 
 def _final(statement: RawStatement) -> Final:
-    themes = tuple(theme.id for theme in TAGGER.tag(text=statement.text, title=statement.title).themes)
+    tags = TAGGER.tag(text=statement.text, title=statement.title)
+    themes = tuple(theme.id for theme in tags.themes)
     concerns = {"everything"} | ({"torture"} if "torture" in themes else set())
     is_there = statement.status == "published"
     return Final(
-        statement.revision, statement.status, statement.content_hash, themes, frozenset(concerns), least_told=is_there
+        statement.revision,
+        statement.status,
+        statement.content_hash,
+        themes,
+        tuple(entity.id for entity in tags.entities),
+        tuple(sorted({act.kind for act in tags.acts})),
+        frozenset(concerns),
+        least_told=is_there,
     )

@@ -12,10 +12,13 @@ from tests.faults.hooks import STEPS, Hook, step_name
 SERVICES = ("ingest", "enrich", "publish")
 ACTIVE_SECONDS = 4.0
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_BEGINNINGS = ("st", "po", "am")  # of words: the reader's index has a document for each
 _PAUSE_SECONDS = (1.0, 4.5)  # sessions of services last 2 s here
+_SLEEPS = ("pause", "hook")
+_SLEEPERS_EARLIER = 0.4
 _KINDS = {
     "kill": 5, "terminate": 3, "hook": 8, "pause": 3, "add": 3, "remove": 2,
-    "cut": 3, "delay": 2, "refuse": 2, "refuse-writes": 1,
+    "cut": 3, "delay": 2, "refuse": 2, "refuse-writes": 2,
     "kill-kafka": 0.4, "restart-kafka": 0.3, "kill-mongo": 0.8, "restart-mongo": 0.5,
 }  # fmt: skip
 
@@ -36,6 +39,17 @@ class Fault(NamedTuple):
     target: str
     seconds: float = 0.0
     hook: Hook | None = None
+
+    @property
+    def name(self) -> str:
+        """The kind, with the server where that makes another fault of it, and what a hook does."""
+        match self.kind:
+            case "hook":
+                return f"hook-{self.hook.action if self.hook else ''}"
+            case "cut" | "delay" | "refuse" | "refuse-writes":
+                return f"{self.kind}-{self.target}"
+            case _:
+                return self.kind
 
     def __str__(self) -> str:
         """As the time line shows it."""
@@ -80,7 +94,8 @@ def plan(seed: int) -> Plan:
 def _text(rng: random.Random) -> str:
     """Nobody's reprint; half of them concern the reader of torture."""
     about = rng.choice(["The EU condemns torture.", "The EU welcomes the right to education of girls."])
-    return f"{about} {' '.join(''.join(rng.choices(_LETTERS, k=8)) for _ in range(60))}."
+    words = [rng.choice(_BEGINNINGS) + "".join(rng.choices(_LETTERS, k=6)) for _ in range(14)]
+    return f"{about} {' '.join(words)}."
 
 
 def _pushes(rng: random.Random, seed: int) -> list[list[dict[str, Any]]]:
@@ -125,8 +140,14 @@ def _records(rng: random.Random, seed: int) -> list[RawStatement]:
     for number in range(100):
         count = rng.choice([1, 1, 2, 3, 4])
         opening = _text(rng).split(".")[0]
+        withdrawn = rng.choice([0, 0, 0, 0, count])
         revisions = [
-            raw(f"st-raw-s{seed}-{number}", revision, text=f"{opening}. {_text(rng).split('.')[1]}.")
+            raw(
+                f"st-raw-s{seed}-{number}",
+                revision,
+                text=f"{opening}. {_text(rng).split('.')[1]}.",
+                status="withdrawn" if revision == withdrawn else "published",
+            )
             for revision in range(1, count + 1)
         ]
         records += revisions + rng.choices(revisions, k=rng.randint(0, 2))
@@ -165,8 +186,10 @@ def _faults(rng: random.Random) -> list[Fault]:
             if servers_hit:
                 continue  # one server at a time goes down in a schedule, for that takes seconds
             servers_hit = True
-        faults.append(_fault(rng, at, kind))
-    return faults
+        fault = _fault(rng, at, kind)
+        # Whoever sleeps does so early, or healing would wake it before its session is over.
+        faults.append(fault._replace(at=at * _SLEEPERS_EARLIER) if fault.seconds > 1 and kind in _SLEEPS else fault)
+    return sorted(faults, key=lambda fault: fault.at)
 
 
 def _fault(rng: random.Random, at: float, kind: str) -> Fault:
@@ -182,7 +205,7 @@ def _fault(rng: random.Random, at: float, kind: str) -> Fault:
         case "delay" | "refuse":
             return Fault(at, kind, server, rng.uniform(0.2, 2.0))
         case "refuse-writes":
-            return Fault(at, kind, "kafka", rng.uniform(0.5, 2.0))
+            return Fault(at, kind, server, rng.uniform(0.5, 2.0))
         case "kill-kafka" | "kill-mongo" | "restart-kafka" | "restart-mongo":
             return Fault(at, kind, kind.partition("-")[2], rng.uniform(0.1, 1.0))
         case _:

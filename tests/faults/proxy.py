@@ -77,17 +77,33 @@ class Proxy:
         both = {writer, there_writer}
         self._writers |= both
         try:
-            await asyncio.gather(self._pipe(reader, there_writer), self._pipe(there_reader, writer))
+            await asyncio.gather(self._pipe(reader, there_writer, writer), self._pipe(there_reader, writer, back=None))
         finally:
             self._writers -= both
             for one in both:
                 one.transport.abort()
 
-    async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pipe(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, back: asyncio.StreamWriter | None
+    ) -> None:
         with contextlib.suppress(OSError):
-            while data := await reader.read(_CHUNK):
-                if self._delay_seconds:
-                    await asyncio.sleep(self._delay_seconds)
-                writer.write(data)
-                await writer.drain()
+            if back is None:
+                await self._forward(reader, writer)
+            else:
+                await self._up(reader, writer, back)
         writer.transport.abort()
+
+    async def _up(self, reader: asyncio.StreamReader, there: asyncio.StreamWriter, back: asyncio.StreamWriter) -> None:
+        """What a client says, on its way to the server; `back` leads to the client."""
+        del back
+        await self._forward(reader, there)
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(_CHUNK):
+            await self._hold_back()
+            writer.write(data)
+            await writer.drain()
+
+    async def _hold_back(self) -> None:
+        if self._delay_seconds:
+            await asyncio.sleep(self._delay_seconds)

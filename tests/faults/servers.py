@@ -2,9 +2,10 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from shared.embedded.servers import ServerUrls, free_port
+from tests.faults.full_mongo import MongoProxy
 from tests.faults.proxy import Proxy
 from tests.harness.java_servers import JavaServers
 
@@ -12,6 +13,13 @@ _SHORT_SESSIONS = """\
 # Services of a schedule have sessions of seconds, so that a schedule has time for many.
 group.min.session.timeout.ms=1000
 """
+
+
+class Fill(Protocol):
+    """Fills MongoDB's disk, or empties it."""
+
+    def __call__(self, *, is_full: bool) -> None:
+        """Do it."""
 
 
 class ProxiedServers(JavaServers):
@@ -22,11 +30,15 @@ class ProxiedServers(JavaServers):
         self._outside = {"kafka": free_port(), "mongo": free_port()}
         self._proxies = ExitStack()
         self.proxies: dict[str, Proxy] = {}
+        self.fill_mongo: Fill
 
     def __enter__(self) -> Self:
         super().__enter__()
-        for name, port in self._outside.items():
-            self.proxies[name] = self._proxies.enter_context(Proxy(port, self._ports[name]))
+        mongo = MongoProxy(self._outside["mongo"], self._ports["mongo"])
+        kafka = Proxy(self._outside["kafka"], self._ports["kafka"])
+        for name, proxy in (("kafka", kafka), ("mongo", mongo)):
+            self.proxies[name] = self._proxies.enter_context(proxy)
+        self.fill_mongo = mongo.fill
         return self
 
     def __exit__(self, *_: object) -> None:

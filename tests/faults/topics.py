@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -13,44 +14,64 @@ from shared.runtime.topics import load_topics
 
 Marks = Mapping[TopicPartition, int]
 _TOPICS = {topic.name: topic for topic in load_topics(TOPICS)}
+_PARTITIONS = [TopicPartition(topic.name, number) for topic in _TOPICS.values() for number in range(topic.partitions)]
 _GROUPS = {"hiwar-enrich": "statements.raw.v1", "hiwar-publish": "statements.enriched.v1"}
 _REFUSED = ("statements.raw.v1", "statements.enriched.v1", "digests.v1")
 
 
-def ends(kafka: str) -> Marks:
-    """Give the end of each partition."""
-    return asyncio.run(_ends(kafka))
+class Look:
+    """Ends of partitions and what groups have committed, over connections that are kept: a schedule asks often.
 
+    Args:
+        kafka: bootstrap servers.
+    """
 
-async def _ends(kafka: str) -> Marks:
-    consumer = AIOKafkaConsumer(*_TOPICS, bootstrap_servers=kafka)
-    try:
-        await consumer.start()
-        return dict(await consumer.end_offsets(sorted(consumer.assignment())))
-    finally:
-        await consumer.stop()
+    def __init__(self, kafka: str) -> None:
+        self._kafka = kafka
+        self._runner = asyncio.Runner()
+        self._consumer: Any = None
+        self._admin: Any = None
 
+    def __enter__(self) -> Self:
+        """Connect."""
+        self._runner.run(self._connect())
+        return self
 
-def lag(kafka: str) -> int:
-    """Give how many records the groups have still to commit."""
-    return asyncio.run(_lag(kafka))
+    def __exit__(self, *_: object) -> None:
+        """Disconnect."""
+        self._runner.run(self._disconnect())
+        self._runner.close()
 
+    def ends(self) -> Marks:
+        """Give the end of each partition."""
+        return self._runner.run(self._ends())
 
-async def _lag(kafka: str) -> int:
-    found = await _ends(kafka)
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    try:
-        await admin.start()
-        left = 0
+    def lag(self) -> int:
+        """Give how many records the groups have still to commit."""
+        return self._runner.run(self._lag())
+
+    async def _connect(self) -> None:
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=self._kafka, request_timeout_ms=5000)
+        self._admin = AIOKafkaAdminClient(bootstrap_servers=self._kafka, request_timeout_ms=5000)
+        await self._consumer.start()
+        await self._admin.start()
+
+    async def _disconnect(self) -> None:
+        await self._consumer.stop()
+        await self._admin.close()
+
+    async def _ends(self) -> Marks:
+        return dict(await self._consumer.end_offsets(_PARTITIONS))
+
+    async def _lag(self) -> int:
+        found, left = await self._ends(), 0
         for group, topic in _GROUPS.items():
-            committed = await admin.list_consumer_group_offsets(group)
+            committed = await self._admin.list_consumer_group_offsets(group)
             for partition, end in found.items():
                 if partition.topic == topic:
                     known = committed.get(partition)
                     left += end - (known.offset if known and known.offset >= 0 else 0)
         return left
-    finally:
-        await admin.close()
 
 
 def read_since(kafka: str, marks: Marks) -> dict[str, list[ConsumerRecord[bytes | None, bytes | None]]]:
@@ -68,7 +89,7 @@ async def _read_since(kafka: str, marks: Marks) -> dict[str, list[ConsumerRecord
             consumer.seek(partition, offset)
         records: list[ConsumerRecord[bytes | None, bytes | None]] = []
         while any([await consumer.position(partition) < found[partition] for partition in marks]):
-            for part in (await consumer.getmany(timeout_ms=300)).values():
+            for part in (await consumer.getmany(timeout_ms=100)).values():
                 records += part
     finally:
         await consumer.stop()

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -16,17 +17,23 @@ from services.pipeline import PROJECT
 from shared.embedded.servers import free_port
 from tests.faults.hooks import ENVIRONMENT, Hook
 from tests.faults.plan import SERVICES
+from tests.faults.receiver import Receiver
 from tests.faults.servers import ProxiedServers
 from tests.faults.service import serve
+from tests.harness.secrets import MARK
 
 _MOST_REPLICAS = 3
 _STOP_SECONDS = 12.0
 SUBSCRIPTIONS = """
 subscriptions:
-  - {name: everything, title: Everything, language: en, max_items: 500, schedule: every 7 statements}
-  - {name: torture, title: Torture, language: en, themes: [torture], max_items: 500, schedule: hourly}
+  - {{name: everything, title: Everything, language: en, max_items: 500, schedule: every 7 statements,
+     channels: [atom]}}
+  - {{name: torture, title: Torture, language: en, max_items: 500, schedule: hourly,
+     themes: [torture], channels: [{{webhook: "{hook}"}}]}}
 """
+_SECRET = f"{MARK}-of-the-schedules-signatures"
 _MOST_STARTS = 40
+_SLEEP_SECONDS = 2.5
 _FORK = multiprocessing.get_context("forkserver")
 _FORK.set_forkserver_preload(["tests.faults.service"])
 
@@ -64,6 +71,14 @@ class Replica:
         environment = {**self.environment, "HIWAR_PORT": str(self.port), ENVIRONMENT: str(hook or "")}
         self.process = _FORK.Process(target=serve, args=(self.service, environment, self.log), daemon=True)
         self.process.start()
+
+    def start_again(self, hook: Hook | None, *, sleep_seconds: float) -> None:
+        """Kill it, and start it with a hook; one that puts it to sleep does so for so long."""
+        self.signal(signal.SIGKILL)
+        if self.process is not None:
+            self.process.join()
+        self.wake_at = time.monotonic() + sleep_seconds + 1.0
+        self.start(hook)
 
     def is_alive(self) -> bool:
         """Whether its process is there, asleep or not."""
@@ -104,15 +119,16 @@ class World:
 
     Args:
         servers: shared by all schedules.
+        receiver: of webhooks.
         folder: for logs and subscriptions.
         database: of MongoDB, this schedule's own.
     """
 
-    def __init__(self, servers: ProxiedServers, folder: Path, database: str) -> None:
-        self.servers = servers
+    def __init__(self, servers: ProxiedServers, receiver: Receiver, folder: Path, database: str) -> None:
+        self.servers, self.receiver = servers, receiver
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        (folder / "subscriptions.yaml").write_text(SUBSCRIPTIONS, encoding="utf-8")
+        (folder / "subscriptions.yaml").write_text(SUBSCRIPTIONS.format(hook=receiver.url), encoding="utf-8")
         self._common = {
             "HIWAR_KAFKA_SERVERS": servers.urls.kafka,
             "HIWAR_MONGO_URL": servers.urls.mongo,
@@ -120,6 +136,8 @@ class World:
             "HIWAR_SEEDS_DIR": str(PROJECT / "seeds"),
             "HIWAR_SUBSCRIPTIONS_FILE": str(folder / "subscriptions.yaml"),
             "HIWAR_DIGEST_DIR": str(folder / "digests"),
+            "HIWAR_SIGNING_SECRET": _SECRET,
+            "HIWAR_WEBHOOK_ALLOW": '["127.0.0.1"]',
             "HIWAR_TICK_SECONDS": "0.2",
             "HIWAR_SESSION_SECONDS": "2",
             "HIWAR_GRACE_SECONDS": "5",
@@ -150,7 +168,9 @@ class World:
         """Wake who has slept long enough, start again who has ended; tell what was done."""
         for replica in self.replicas:
             if replica.is_stopped():
-                if replica.wake_at and now >= replica.wake_at:
+                # A hook may put it to sleep when it has been woken from another sleep already.
+                replica.wake_at = replica.wake_at or now + _SLEEP_SECONDS
+                if now >= replica.wake_at:
                     replica.wake_at = 0.0
                     replica.signal(signal.SIGCONT)
                     yield f"wake {replica.service}-{replica.number}"
@@ -166,9 +186,7 @@ class World:
         """Wake everybody, start whoever is gone, and leave one replica of each service."""
         for replica in self.replicas:
             replica.signal(signal.SIGCONT)
-        for service in SERVICES:
-            for extra in self.of(service)[1:]:
-                extra.end()
+        self._end([extra for service in SERVICES for extra in self.of(service)[1:]])
 
     def post(self, service: str, path: str, content: bytes) -> httpx.Response:
         """Post NDJSON to a replica that answers.
@@ -188,8 +206,14 @@ class World:
 
     def end(self) -> list[str]:
         """Stop all; give who did not stop in time or ended with a failure."""
-        statuses = {f"{replica.service}-{replica.number}": replica.end() for replica in self.of_any()}
+        statuses = self._end(self.of_any())
         return [f"{name} ended with status {status}" for name, status in statuses.items() if status != 0]
+
+    def _end(self, replicas: list[Replica]) -> dict[str, int | None]:
+        """Stop some, all at a time; give how each ended."""
+        with ThreadPoolExecutor(max(1, len(replicas))) as threads:
+            statuses = threads.map(Replica.end, replicas)
+            return {f"{one.service}-{one.number}": status for one, status in zip(replicas, statuses, strict=True)}
 
     def of_any(self) -> list[Replica]:
         """Give all replicas that are wanted."""

@@ -33,7 +33,7 @@ class House:
         stop.set()
         await self.ingest.send(stop)
         self.now += timedelta(minutes=1)
-        while await self.ingest.resend():
+        while await self.ingest.resend(stop):
             pass
 
     def sent(self) -> list[RawStatement]:
@@ -52,6 +52,44 @@ async def test_a_document_is_in_the_outbox_before_anybody_is_told_and_sent_after
     await house.send()
     assert [statement.statement_id for statement in house.sent()] == [receipt.statement_id]
     assert await house.store.count_unsent() == 0
+
+
+async def test_what_kafka_has_taken_is_not_sent_twice_because_mongodb_is_away() -> None:
+    house = House()
+    await house.ingest.accept([document()])
+    house.store.fuse = Fuse()
+    house.store.fuse.away = 1
+    stop = Stop()
+    sending = asyncio.create_task(house.ingest.send(stop))
+    await until_sent(house)
+    stop.set()
+    await sending
+    assert len(house.sent()) == 1
+
+
+async def test_a_sweep_leaves_alone_what_the_sender_still_holds() -> None:
+    """Kafka is away for longer than a sweep waits: the sender goes on trying, and nobody sends beside it."""
+    house = House()
+    await house.ingest.accept([document()])
+    house.announce.fuse = Fuse()
+    house.announce.fuse.away = 1
+    stop = Stop()
+    sending = asyncio.create_task(house.ingest.send(stop))
+    await asyncio.sleep(0)
+    house.now += timedelta(minutes=1)
+    assert await house.ingest.resend(stop) == 0
+    await until_sent(house)
+    stop.set()
+    await sending
+    assert len(house.sent()) == 1
+
+
+async def until_sent(house: House) -> None:
+    for _ in range(500):
+        if not await house.store.count_unsent():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it was never noted as sent")
 
 
 async def test_the_same_document_again_is_no_revision() -> None:

@@ -293,7 +293,7 @@ async def test_whatever_step_the_process_dies_at_every_entry_is_told_once(crashe
         house.now += timedelta(minutes=20)
     await house.visit()
     house.now += timedelta(minutes=1)
-    while await house.ingest.resend():
+    while await house.ingest.resend(Stop()):
         pass
     told = house.told()
     assert {text for _, _, text in told} == {f"Statement {number} of the EU." for number in range(5)}

@@ -13,6 +13,7 @@ from shared.embedded.servers import ServerUrls, answers, free_port
 HERE = Path(__file__).resolve().parent / "java"
 CACHE = Path(__file__).resolve().parent.parent.parent / ".servers"
 _START_SECONDS = 60.0
+_SMALL = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _SETTINGS = """\
 process.roles=broker,controller
 node.id=1
@@ -94,7 +95,7 @@ class JavaServers:
     def start_kafka(self) -> None:
         """Start, or start again after a stop or a kill."""
         arguments = ["kafka.Kafka", str(self._settings_file)]
-        self.kafka = self._java("kafka", ["-Xmx512m", "-XX:TieredStopAtLevel=1"], "libs/*", arguments)
+        self.kafka = self._java("kafka", [*_SMALL], "libs/*", arguments)
         log = self._data_dir / "logs" / "kafka.log"
         starts = _count(log, "Kafka Server started")
         self.kafka.__enter__()
@@ -104,7 +105,7 @@ class JavaServers:
         """Start, or start again after a stop or a kill."""
         port = self._ports["mongo"]
         arguments = ["LocalMongo", str(port), str(self._data_dir / "mongo.db")]
-        self.mongo = self._java("mongo", ["-Xmx512m"], "classes:libs/*", arguments)
+        self.mongo = self._java("mongo", [*_SMALL], "classes:libs/*", arguments)
         self.mongo.__enter__()
         self.mongo.wait_until(lambda: answers(port), seconds=_START_SECONDS)
 

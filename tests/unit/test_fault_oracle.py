@@ -14,16 +14,29 @@ from shared.contract.enriched_statement import EnrichedStatement
 from shared.errors import Unprocessable
 from shared.runtime.record import Header, Incoming
 from shared.runtime.rejections import Rejecter
-from tests.factories import NOON, digest, enriched
+from tests.factories import NOON, digest, enriched, raw
 from tests.faults.observed import Observed, differences
 from tests.faults.oracle import Expected, Final, expect
 from tests.faults.plan import plan
+from tests.faults.receiver import Received
 
 POISON = b"[poison"
 EVERYTHING = frozenset({"everything"})
 EXPECTED = Expected(
-    {"st-1": Final(2, "published", f"{2:064d}", ("torture",), EVERYTHING | {"torture"}, least_told=True)},
+    {
+        "st-1": Final(
+            2,
+            "published",
+            f"{2:064d}",
+            ("torture",),
+            ("wikidata:Q458",),
+            ("condemns",),
+            EVERYTHING | {"torture"},
+            least_told=True,
+        )
+    },
     {POISON: "schema"},
+    {"everything": frozenset({"topic"}), "torture": frozenset({"topic", "webhook"})},
 )
 
 
@@ -51,7 +64,16 @@ def rejected(value: bytes = POISON, reason: str = "schema", offset: int = 9) -> 
 
 def stored(statement: EnrichedStatement) -> dict[str, dict[str, Any]]:
     fields = statement.model_dump(mode="json")
-    return {statement.statement_id: {**fields, "theme_ids": [theme.id for theme in statement.themes]}}
+    flat = {
+        "theme_ids": [theme.id for theme in statement.themes],
+        "entity_ids": [entity.id for entity in statement.entities],
+        "act_kinds": [act.kind for act in statement.acts],
+    }
+    return {statement.statement_id: {**fields, **flat}}
+
+
+def delivery(digest_id: str, kind: str, state: str = "sent") -> dict[str, Any]:
+    return {"_id": f"{digest_id}|{kind}", "digest_id": digest_id, "kind": kind, "state": state, "log": ["why"]}
 
 
 RIGHT = Observed(
@@ -61,14 +83,29 @@ RIGHT = Observed(
         (1, 1, "new"), (2, 2, "corrected"))],
     rejected=[rejected()],
     stored=stored(enriched("st-1", 2)),
+    deliveries=[delivery(f"{name}/{n}", kind) for n in (1, 2) for name, kind in (
+        ("everything", "topic"), ("torture", "topic"), ("torture", "webhook"))],
+    received=[Received("msg_1", "torture/1"), Received("msg_2", "torture/2")],
 )  # fmt: skip
 
 
 def test_where_all_is_right_nothing_differs_and_repeats_are_counted() -> None:
     assert differences(EXPECTED, RIGHT) == {}
-    again = replace(RIGHT, enriched=[*RIGHT.enriched, RIGHT.enriched[1]], digests=[*RIGHT.digests, RIGHT.digests[-1]])
+    again = replace(
+        RIGHT,
+        enriched=[*RIGHT.enriched, RIGHT.enriched[1]],
+        digests=[*RIGHT.digests, RIGHT.digests[-1]],
+        received=[*RIGHT.received, RIGHT.received[0]],
+    )
     assert differences(EXPECTED, again) == {}
-    assert (RIGHT.repeated()[0], again.repeated()[0]) == (0, 2)
+    assert RIGHT.repeated()[0] == {}
+    assert again.repeated() == ({"enriched": 1, "digests": 1, "webhooks": 1}, RIGHT.repeated()[1] + 3)
+
+
+def test_what_came_in_twice_is_no_repetition_of_the_services() -> None:
+    twice = on_topic(raw("st-1", 2))
+    again = replace(RIGHT, raw=[*RIGHT.raw, twice, twice], enriched=[*RIGHT.enriched, RIGHT.enriched[1]])
+    assert again.repeated()[0] == {}
 
 
 def other_bytes(sent: Any) -> Any:
@@ -95,6 +132,11 @@ def other_bytes(sent: Any) -> Any:
         (lambda r: replace(r, rejected=[rejected(reason="processing_failed")]), "rejected as processing_failed"),
         (lambda r: replace(r, rejected=[*r.rejected, rejected(b"{}", offset=3)]), "and is no poison"),
         (lambda r: replace(r, rejected=[rejected(offset=5)]), "wanted [('statements.raw.v1', 0, 9)]"),
+        (lambda r: replace(r, deliveries=r.deliveries[1:]), "was delivered by [], wanted ['topic']"),
+        (lambda r: replace(r, deliveries=[*r.deliveries, delivery("everything/9", "topic")]), "wanted []"),
+        (lambda r: replace(r, deliveries=[*r.deliveries[:-1], delivery("torture/2", "webhook", "gone")]), "is gone"),
+        (lambda r: replace(r, received=r.received[1:]), "webhooks told ['torture/2']"),
+        (lambda r: replace(r, received=[*r.received, Received("msg_3", "torture/1")]), "webhooks told ['torture/1', "),
     ],
 )  # fmt: skip
 def test_each_wrong_end_is_found_and_named(wrong: Callable[[Observed], Observed], found: str) -> None:
