@@ -14,7 +14,8 @@ from tests.fakes import FakeStories
 
 DAYS = 14
 FIRST = (
-    "Brussels: the European Union strongly condemns torture in all its forms and calls for the release of prisoners."
+    "Brussels: the European Union strongly condemns torture in all its forms and calls for the release of prisoners "
+    "held without charge; families wait for letters, lawyers for a hearing, and nobody answers for what was done."
 )
 OTHER = "Geneva: the High Commissioner welcomes the new law on the right to education of girls in rural schools."
 

@@ -92,7 +92,7 @@ def test_files_of_every_format_are_read_while_the_folder_is_watched(pipeline: Pi
 
 
 def test_what_enrich_had_under_way_when_it_was_killed_is_not_lost(pipeline: Pipeline, urls: ServerUrls) -> None:
-    documents = [{"guid": f"kill-{n}", "text": f"Statement {n}: the EU condemns torture."} for n in range(400)]
+    documents = [{"guid": f"kill-{n}", "text": f"Statement {n}: the EU condemns torture."} for n in range(200)]
     ids = pipeline.send(*documents)
     time.sleep(0.05)
     pipeline.services.process("enrich").kill()

@@ -67,8 +67,9 @@ def start(urls: ServerUrls, file: Path, run: str, log: Path) -> subprocess.Popen
 
 
 def told(urls: ServerUrls, run: str) -> list[RawStatement]:
-    records = [RawStatement.read(record.value or b"") for record in read_topic(urls.kafka, RawStatement.topic)]
-    return [statement for statement in records if statement.source.endswith(run)]
+    """Give what this run's sources have on the topic, which other tests write to as well, and badly."""
+    values = [record.value or b"" for record in read_topic(urls.kafka, RawStatement.topic)]
+    return [RawStatement.read(value) for value in values if f'{run}"'.encode() in value]
 
 
 def test_every_statement_of_every_source_is_on_the_topic_whenever_the_process_is_killed(
