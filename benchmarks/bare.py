@@ -15,7 +15,8 @@ from services.enrich.ports import Candidate
 from services.ingest.adapters.item_store import MongoItemStore as Outbox
 from services.ingest.domain.documents import Document
 from services.ingest.domain.identity import statement_id
-from services.ingest.domain.revisions import apply
+from services.ingest.domain.revisions import Sighting, apply
+from services.ingest.finding import find_statements
 from services.publish.adapters.item_store import MongoItemStore
 from services.publish.adapters.text_store import MongoTextStore
 from services.publish.domain.catalogue import Catalogue
@@ -154,11 +155,11 @@ async def ingest(kafka: str, mongo: Mongo, lines: Sequence[bytes], watch: Watch)
         watch.start()
         for start in range(0, len(lines), BATCH):
             documents = [Document.model_validate_json(line) for line in lines[start : start + BATCH]]
-            ids = [statement_id(document) for document in documents]
-            known = await store.get_many(ids)
+            own = {number: statement_id(document) for number, document in enumerate(documents)}
+            found, known = await find_statements(dict(enumerate(documents)), own, store, NOW)
             items = [
-                apply(d, known.get(key), statement_id=key, now=NOW, traceparent=new_traceparent())[0]
-                for d, key in zip(documents, ids, strict=True)
+                apply(Sighting(document, found[n], own[n], NOW, new_traceparent()), known.get(found[n]))[0]
+                for n, document in enumerate(documents)
             ]
             await store.put_many(items)
             await _send(producer, [item.last for item in items], "hiwar/ingest")
