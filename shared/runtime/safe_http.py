@@ -41,7 +41,12 @@ class PublicTransport(httpx.AsyncBaseTransport):
             httpx.TransportError: everything else that can go wrong on the way.
         """
         host = request.url.host
-        addresses = await _resolve(host, request.url.port or {"https": 443}.get(request.url.scheme, 80))
+        port = request.url.port or {"https": 443}.get(request.url.scheme, 80)
+        try:
+            addresses = await resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            message = f"{host} cannot be resolved: {error}"
+            raise httpx.ConnectError(message) from error
         if host.casefold() not in self._allow and not all(map(is_public, addresses)):
             message = f"{host} leads to an address that is not public"
             raise NotPublicError(message, request=request)
@@ -76,10 +81,11 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-async def _resolve(host: str, port: int) -> list[Address]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        message = f"{host} cannot be resolved: {error}"
-        raise httpx.ConnectError(message) from error
+async def resolve(host: str, port: int) -> list[Address]:
+    """Give the addresses of a host, each once, in the order of its resolver.
+
+    Raises:
+        OSError, UnicodeError: it has none.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))

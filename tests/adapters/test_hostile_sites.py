@@ -89,7 +89,7 @@ async def test_the_address_that_was_checked_is_the_one_that_is_connected_to(monk
         asked.append(host)
         return [ip_address("127.0.0.1")]
 
-    monkeypatch.setattr("services.ingest.adapters.web.addresses._resolve", resolve)
+    monkeypatch.setattr("services.ingest.adapters.web.addresses.resolve", resolve)
     with pytest.raises(ForbiddenAddressError):
         await GuardedBackend().connect_tcp("rebinding.example.org", 80)
     assert asked == ["rebinding.example.org"]

@@ -133,9 +133,9 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
             weights_of = weights.of_theme.get(theme, {})
             own = [s for s in passage if s.signal.theme == theme]
             contributions = [
-                Contribution(s, weights_of[key])
+                Contribution(s, weight)
                 for key, s in distinct.items()
-                if key in weights_of and not (weights_of[key] < 0 and _lies_in(s, own))
+                if (weight := weights_of.get(key)) is not None and not (weight < 0 and _lies_in(s, own))
             ]
             logit = weights.bias.get(theme, PRIOR_BIAS) + _sum(contributions, theme)
             readings[theme].append(Reading(theme, logit, contributions))

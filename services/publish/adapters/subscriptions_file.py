@@ -1,13 +1,13 @@
 """Read subscriptions from YAML; a mistake is told with file, line, field and remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from services.publish.domain.mistakes import Known, Mistake, SubscriptionMistakesError, read_subscription
 from services.publish.domain.subscriptions import Subscription
+from shared.runtime.yaml_nodes import entries, plain
 
 
 class SubscriptionsError(ValueError):
@@ -37,7 +37,7 @@ def load_subscriptions(path: Path, known: Known) -> list[Subscription]:
     for node in _entries(path, root):
         problems += _twice(path, node)
         try:
-            subscription = read_subscription(_plain(node), known)
+            subscription = read_subscription(plain(node), known)
         except SubscriptionMistakesError as error:
             problems += [f"{path}:{_line(node, mistake)}: {mistake}" for mistake in error.mistakes]
             continue
@@ -50,21 +50,12 @@ def load_subscriptions(path: Path, known: Known) -> list[Subscription]:
     return list(found.values())
 
 
-def _entries(path: Path, root: Any) -> list[Any]:  # noqa: ANN401 - a YAML node of any kind
-    if isinstance(root, yaml.MappingNode):
-        for key, value in root.value:
-            if key.value == "subscriptions" and isinstance(value, yaml.SequenceNode):
-                return list(value.value)
-    message = f"{path}: has no list `subscriptions:`; see seeds/subscriptions.yaml for an example"
-    raise SubscriptionsError(message)
-
-
-def _plain(node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
+def _entries(path: Path, root: yaml.Node | None) -> Sequence[yaml.Node]:
+    found = entries(root, "subscriptions")
+    if found is None:
+        message = f"{path}: has no list `subscriptions:`; see seeds/subscriptions.yaml for an example"
+        raise SubscriptionsError(message)
+    return found
 
 
 def _line(node: yaml.Node, mistake: Mistake) -> int:

@@ -36,12 +36,6 @@ def previous_boundary(schedule: Schedule, boundary: datetime) -> datetime:
     return last_boundary(schedule, boundary - timedelta(microseconds=1))
 
 
-def windows_in(schedule: Schedule, stretch: timedelta) -> float:
-    """Give how many windows a stretch of time holds."""
-    hours = {"hourly": 1, "daily": 24, "weekly": 24 * _WEEK}[schedule.kind]
-    return stretch / timedelta(hours=hours)
-
-
 def _at(schedule: Schedule, day: datetime) -> datetime:
     local = day.replace(hour=schedule.hour, minute=schedule.minute, second=0, microsecond=0, fold=0)
     return local.astimezone(UTC)

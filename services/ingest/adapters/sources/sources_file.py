@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from services.ingest.domain.sources import Source, Sources
+from shared.runtime.yaml_nodes import entries, plain
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 _KINDS = ("feed", "page", "api")
@@ -65,7 +66,7 @@ def read_sources(text: str, name: str) -> list[Source]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         nodes = list(_entries(name, root))
-        values = [_plain(node) for node in nodes]
+        values = [plain(node) for node in nodes]
     except yaml.YAMLError as error:
         message = f"{name}: is no YAML: {' '.join(str(error).split())}"
         raise SourcesError(message) from error
@@ -93,22 +94,12 @@ def schema() -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _entries(name: str, root: yaml.Node | None) -> Iterator[yaml.Node]:
-    if isinstance(root, yaml.MappingNode):
-        for key, value in root.value:
-            if key.value == "sources" and isinstance(value, yaml.SequenceNode):
-                yield from value.value
-                return
-    message = f"{name}: has no list `sources:`; see seeds/sources.yaml for an example"
-    raise SourcesError(message)
-
-
-def _plain(node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
+def _entries(name: str, root: yaml.Node | None) -> Sequence[yaml.Node]:
+    found = entries(root, "sources")
+    if found is None:
+        message = f"{name}: has no list `sources:`; see seeds/sources.yaml for an example"
+        raise SourcesError(message)
+    return found
 
 
 def _repeated(node: yaml.Node) -> Iterator[tuple[int, str]]:

@@ -1,13 +1,13 @@
 """Connect only to addresses that a source may reach: each is checked when the connection is made (SSRF)."""
 
 import asyncio
-import socket
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import httpcore
 
-Address = IPv4Address | IPv6Address
+from shared.runtime.safe_http import Address, resolve
+
 Network = IPv4Network | IPv6Network
 _ADDRESSES_TRIED = 3
 
@@ -77,7 +77,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             ForbiddenAddressError: none of the host's addresses may be reached.
             httpcore.ConnectError: the host has no address, or none answers.
         """
-        found = await _resolve(host, port)
+        try:
+            found = await resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            message = f"{host} has no address ({error})"
+            raise httpcore.ConnectError(message) from error
         usable = permitted(found, self._allowed)
         if not usable:
             message = f"{host} is at {', '.join(map(str, found))}, which is not public"
@@ -98,12 +102,3 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Sleep; httpcore calls it between tries."""
         await asyncio.sleep(seconds)
-
-
-async def _resolve(host: str, port: int) -> list[Address]:
-    try:
-        infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        message = f"{host} has no address ({error})"
-        raise httpcore.ConnectError(message) from error
-    return list(dict.fromkeys(ip_address(str(info[4][0]).partition("%")[0]) for info in infos))
