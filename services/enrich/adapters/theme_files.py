@@ -8,7 +8,6 @@ that say nothing of a theme but tip the scales (rights, authorities, violations)
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -17,7 +16,7 @@ from services.enrich.domain.lexicon import LANGUAGES, Signal, Use, Weights
 from services.enrich.domain.matching import is_acronym, is_as_written
 from services.enrich.domain.stems import inflects, lexicon_stem
 from services.enrich.domain.themes import PRIOR_WEIGHT
-from services.enrich.domain.words import Words, normalise
+from services.enrich.domain.words import Words
 
 BIAS = "(bias)"
 CONTEXT = "context"
@@ -28,7 +27,7 @@ _SEPARATOR = "|"
 class _Seen(NamedTuple):
     line: str
     wording: str
-    forms: list[str]
+    words: list[str]
 
 
 Seen = dict[tuple[str, str], list[_Seen]]
@@ -127,10 +126,13 @@ def _check_wording(row: Row, language: str, wording: str, seen: Seen) -> Iterato
     stems = " ".join(word if is_acronym(word) else lexicon_stem(word, language) for word in words)
     for other in seen.setdefault((language, stems), []):
         inflected = not (is_as_written(wording) or is_as_written(other.wording))
-        same = inflected and all(map(inflects, map(normalise, words), other.forms, repeat(language)))
+        is_alone = len(words) == 1
+        same = inflected and all(
+            inflects(word, listed, language, is_alone=is_alone) for word, listed in zip(words, other.words, strict=True)
+        )
         if same or other.wording == wording:
             yield f"{row.where}: {language}: `{wording}` is found already by line {other.line}, `{other.wording}`"
-    seen[language, stems].append(_Seen(row.line, wording, [normalise(word) for word in words]))
+    seen[language, stems].append(_Seen(row.line, wording, words))
 
 
 def _check_weights(path: Path, themes: set[str], signals: set[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from services.enrich.domain.stems import inflects, lexicon_stem, readings
-from services.enrich.domain.words import Words, is_arabic, normalise, skip_letters
+from services.enrich.domain.words import Words, is_arabic, letters, normalise, skip_letters
 
 M = TypeVar("M")
 _FIRST_CODE = 0x10000
@@ -64,7 +64,7 @@ class Matcher(Generic[M]):
         self._codes: dict[str, str] = {}
         self._cache: dict[str, str] = {}
         self._starts: dict[str, int] = {}
-        self._forms: dict[tuple[str, str], bool] = {}
+        self._forms: dict[tuple[str, str, bool], bool] = {}
         self._fitting: dict[tuple[int, tuple[str, ...]], list[M]] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
         self._stems = {lexicon_stem(word, language) for words, _, _ in split for word in words}
@@ -73,7 +73,7 @@ class Matcher(Generic[M]):
         for words, as_written, meaning in split:
             pattern = "".join(map(self._code_of_term_word, words))
             if pattern:
-                forms = tuple("" if is_acronym(word) else normalise(word) for word in words)
+                forms = tuple("" if is_acronym(word) else word for word in words)
                 patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
         self._patterns = [list(found) for found in patterns.values()]
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
@@ -114,12 +114,13 @@ class Matcher(Generic[M]):
             if not form:  # an acronym: its code says it all
                 continue
             if term.as_written:
-                if normalise(surface if number else surface[self._starts.get(surface, 0) :]) != form:
+                if not _is_written(surface if number else surface[self._starts.get(surface, 0) :], form):
                     return False
                 continue
-            fits = self._forms.get((surface, form))
+            key = surface, form, len(written) == 1
+            fits = self._forms.get(key)
             if fits is None:
-                fits = self._forms[surface, form] = inflects(normalise(surface), form, self._language)
+                fits = self._forms[key] = inflects(surface, form, self._language, is_alone=len(written) == 1)
             if not fits:
                 return False
         return True
@@ -172,6 +173,15 @@ def is_whole(words: Sequence[str]) -> bool:
 def is_as_written(wording: str) -> bool:
     """Whether a term is found in this form only."""
     return wording.startswith(_AS_WRITTEN)
+
+
+def _is_written(word: str, form: str) -> bool:
+    """Whether a word is a form as it is written, case apart; accents may be left out, but not put in: marché, marche."""
+    bare = normalise(form)
+    if normalise(word) != bare:
+        return False
+    folded = letters(word).casefold()
+    return is_arabic(word) or folded in (bare, letters(form).casefold())
 
 
 def is_acronym(word: str) -> bool:

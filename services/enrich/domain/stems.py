@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import Stemmer
 
+from services.enrich.domain import arabic
 from services.enrich.domain.words import is_arabic, normalise
 
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
 _STEMMERS = {language: Stemmer.Stemmer(name) for language, name in _SNOWBALL.items()}
-# The longest first; after Larkey, Ballesteros and Connell (2002), "light10", with dual, object
-# pronouns and tanwin, without the adjectival ي: it tells صحفي from صحف and إنسانية from إنسان.
-_SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ات", "ون", "ين", "ان", "ه", "ا")
 # What inflection puts at the end of a word, accents off: a stem alone takes "minority" for "minors".
 _ENDINGS = {
     "en": "s es d ed ing e y ies ied ying ned ning ted ting red ring led ling ped ping ged ging med ming",
@@ -30,13 +28,6 @@ _ENDINGS = {
     ),
 }
 _INFLECTIONS = {language: frozenset(map(normalise, ["", *endings.split()])) for language, endings in _ENDINGS.items()}
-_LEAST_STEM = 3
-_ROUNDS = 2
-# Conjunctions, then prepositions, then the article: "وبالـ", "فلل", "كالـ".
-_CONJUNCTIONS = "وف"
-_PREPOSITIONS = "بلكس"
-_ARTICLE = "ال"
-_ARTICLE_AFTER_LAM = "لل"
 
 
 def stem(form: str, language: str) -> str:
@@ -47,7 +38,7 @@ def stem(form: str, language: str) -> str:
         language: ar, en, fr, es, ru or zh; letters decide where they are of another script.
     """
     if is_arabic(form):
-        return _arabic(form)
+        return arabic.stem(form)
     if form.isascii() and language not in ("fr", "es"):
         return str(_STEMMERS["en"].stemWord(form))
     if "\u0400" <= form[:1] <= "\u04ff":
@@ -58,9 +49,7 @@ def stem(form: str, language: str) -> str:
 def lexicon_stem(word: str, language: str) -> str:
     """Give the stem of a word of a term: the article is left out, other first letters are taken to be its own."""
     form = normalise(word)
-    if is_arabic(form) and form.startswith(_ARTICLE) and len(form) > len(_ARTICLE) + 1:
-        form = form[len(_ARTICLE) :]
-    return stem(form, language)
+    return stem(arabic.without_article(form) if is_arabic(form) else form, language)
 
 
 def readings(word: str, language: str) -> Iterator[tuple[str, int]]:
@@ -70,45 +59,30 @@ def readings(word: str, language: str) -> Iterator[tuple[str, int]]:
     prepositions do not.
     """
     form = normalise(word)
-    if not is_arabic(form):
+    if is_arabic(form):
+        yield from arabic.readings(form)
+    else:
         yield stem(form, language), 0
-        return
-    for rest, cut in _without_particles(form):
-        if rest.startswith(_ARTICLE) and len(rest) > len(_ARTICLE) + 1:
-            yield _arabic(rest[len(_ARTICLE) :]), cut
-        yield _arabic(rest), cut
-        if rest.startswith(_ARTICLE_AFTER_LAM) and len(rest) > len(_ARTICLE_AFTER_LAM) + 1:
-            yield _arabic(rest[len(_ARTICLE_AFTER_LAM) :]), cut
 
 
-def inflects(form: str, other: str, language: str) -> bool:
-    """Whether two normalised words of one stem are forms of one word, not only of one family of words.
+def inflects(word: str, listed: str, language: str, *, is_alone: bool) -> bool:
+    """Whether a written word is a form of a listed one of the same stem, not only of one family of words.
 
-    Languages without a list of endings (Arabic and Chinese) take the stem's word for it.
+    A language without a list of endings (Chinese) takes the stem's word for it; so does an Arabic term of several
+    words, which are in company.
+
+    Args:
+        word: with what is attached to it.
+        listed: as a lexicon has it.
+        language: of the lexicon.
+        is_alone: whether the term has no other word.
     """
+    if is_arabic(word):
+        return not is_alone or arabic.inflects(word, listed)
     endings = _INFLECTIONS.get(language)
+    form, other = normalise(word), normalise(listed)
     if form == other or endings is None:
         return True
     pairs = enumerate(zip(form, other, strict=False))
     shared = next((at for at, (a, b) in pairs if a != b), min(len(form), len(other)))
     return form[shared:] in endings and other[shared:] in endings
-
-
-def _without_particles(form: str) -> Iterator[tuple[str, int]]:
-    yield form, 0
-    for first in (_CONJUNCTIONS, _PREPOSITIONS):
-        if form[:1] in first and len(form) > _LEAST_STEM:
-            yield form[1:], 1
-    if form[:1] in _CONJUNCTIONS and form[1:2] in _PREPOSITIONS and len(form) > _LEAST_STEM + 1:
-        yield form[2:], 2
-
-
-def _arabic(form: str) -> str:
-    for _ in range(_ROUNDS):
-        for suffix in _SUFFIXES:
-            if form.endswith(suffix) and len(form) - len(suffix) >= _LEAST_STEM:
-                form = form[: -len(suffix)]
-                break
-        else:
-            break
-    return form

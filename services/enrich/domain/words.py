@@ -74,24 +74,29 @@ def is_arabic(word: str) -> bool:
     return "\u0600" <= word[:1] <= "\u06ff"
 
 
+def letters(word: str) -> str:
+    """Give the letters of a word: no marks, tatweel or controls."""
+    return _IGNORED.sub("", unicodedata.normalize("NFC", word))
+
+
 @lru_cache(maxsize=100_000)
 def normalise(word: str) -> str:
     """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
 
     Letter for letter for Arabic (marks apart), so that attached particles can be counted off.
     """
-    bare = _IGNORED.sub("", unicodedata.normalize("NFC", word))
+    bare = letters(word)
     if is_arabic(bare):
         return bare.translate(_ARABIC_FORMS)
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def skip_letters(word: str, letters: int) -> int:
+def skip_letters(word: str, count: int) -> int:
     """Give the offset in `word` after so many letters, and the marks that stand on them."""
     offset = 0
-    while letters and offset < len(word):
-        letters -= not _IGNORED.match(word[offset])
+    while count and offset < len(word):
+        count -= not _IGNORED.match(word[offset])
         offset += 1
     while offset < len(word) and _IGNORED.match(word[offset]):
         offset += 1
