@@ -176,7 +176,7 @@ def is_as_written(wording: str) -> bool:
 
 
 def _is_written(word: str, form: str) -> bool:
-    """Whether a word is a form as it is written, case apart; accents may be left out, but not put in: marché, marche."""
+    """Whether a word is a form as it is written, case and missing accents apart: marché is no marche."""
     bare = normalise(form)
     if normalise(word) != bare:
         return False
