@@ -12,28 +12,32 @@ Weights learned on the rows of one language serve all: signals have no language.
 
 import argparse
 import csv
-import gzip
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csc_matrix, csr_matrix
+from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.theme_files import BIAS, CONTEXT, weights_file
 from services.enrich.domain.lexicon import Concept, Signal
 from services.enrich.domain.tagger import Tagger
-from services.enrich.domain.themes import PRIOR_BIAS, PRIOR_WEIGHT
+from services.enrich.domain.themes import (
+    LEAST_TIPPED,
+    MOST_TIPPED,
+    PRIOR_BIAS,
+    PRIOR_WEIGHT,
+)
+from tools.theme_rows import Rows, Shown, build, own_signals, read_rows, show
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-OWN_PULL, FOREIGN_PULL, BIAS_PULL = 1.0, 6.0, 0.2
+OWN_PULL, FOREIGN_PULL, BIAS_PULL = 1.0, 4.0, 0.2
 """How strongly weights are drawn to their priors: 1 / variance, per theme's own signals, others, and the bias."""
 LEAST_ROWS = 8
 """A signal of another theme is looked at when so many rows have it."""
@@ -45,126 +49,106 @@ LEAST_STRONG = 3.2
 BIAS_BOUNDS = (-2.4, -1.0)
 PLAIN_WEIGHT = 12.0
 """How many rows a row that speaks of nothing counts for: there are few of them, and false alarms are dear."""
+NARROWER = frozenset({"political-participation"})
+"""Themes whose label says less than they do ("Elections"): that a row lacks it teaches nothing of them."""
 FOLDS = 4
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Labelled rows as numbers.
-
-    Attributes:
-        signals: S signals.
-        found: rows x S, 1.0 where a row has the signal.
-        themes: for each row the themes that its labels name.
-        plain: for each row whether it is known to speak of nothing.
-    """
-
-    signals: Sequence[Signal]
-    found: csc_matrix
-    themes: Sequence[frozenset[str]]
-    plain: np.ndarray
-
-    def take(self, rows: np.ndarray) -> "Rows":
-        """Give some of the rows."""
-        return Rows(self.signals, self.found[rows], [self.themes[row] for row in rows], self.plain[rows])
+ROUNDS = 3
+"""How often the passage that speaks of a theme is chosen anew."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned for one theme."""
+    """What was learned for one theme.
+
+    Attributes:
+        bias: logit of a passage before any signal is counted.
+        weights: of signals by their number.
+        own: for each signal whether it raises the theme.
+    """
 
     bias: float
     weights: Mapping[int, float]
+    own: np.ndarray
 
-    def logits(self, found: csc_matrix) -> np.ndarray:
-        """Give the logit of each row."""
-        columns = list(self.weights)
-        return self.bias + found[:, columns] @ np.array([self.weights[column] for column in columns])
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Read JSON Lines, gzipped or not."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    def logits(self, shown: Shown) -> np.ndarray:
+        """Give the logit of each passage, as `services.enrich.domain.themes.read_themes` does."""
+        dense, found = np.zeros(shown.found.shape[1]), shown.found
+        dense[list(self.weights)] = list(self.weights.values())
+        tipped = np.clip(found @ np.where(self.own, 0.0, dense), LEAST_TIPPED, MOST_TIPPED)
+        return self.bias + found @ np.where(self.own, dense, 0.0) + tipped
 
 
-def build(tagger: Tagger, labelled: Iterable[dict], plain: Iterable[dict], crosswalk: Mapping[str, str]) -> Rows:
-    """Find the signals of all rows."""
-    numbers: dict[str, int] = {}
-    signals: list[Signal] = []
-    where: tuple[list[int], list[int]] = ([], [])
-    themes: list[frozenset[str]] = []
-    flags: list[bool] = []
-    for is_plain, rows in ((False, labelled), (True, plain)):
-        for row in rows:
-            for signal in tagger.signals(str(row["text"]), str(row["lang"])):
-                number = numbers.setdefault(signal.id, len(signals))
-                if number == len(signals):
-                    signals.append(signal)
-                where[0].append(len(themes))
-                where[1].append(number)
-            themes.append(frozenset(crosswalk[label] for label in row["labels"] if label in crosswalk))
-            flags.append(is_plain)
-    found = csc_matrix((np.ones(len(where[0])), where), shape=(len(themes), len(signals)))
-    return Rows(signals, found, themes, np.array(flags))
-
-
-def fit(rows: Rows, theme: str, taught_by: str | None = None) -> Model:
+def fit(rows: Rows, theme: str, taught_by: str | None = None, learn: np.ndarray | None = None) -> Model:
     """Fit one theme: its own signals, and those of others that the rows ask for most.
+
+    Which passage of a row speaks of the theme is not labelled: it is the one that the weights so far think most of.
 
     Args:
         rows: labelled and plain.
         theme: its id.
         taught_by: the theme itself when labels name it; else the broader theme that they name, or None.
+        learn: for each row whether to learn from it; all when None.
     """
-    own = own_signals(rows, theme)
-    rows = rows.take(raised(rows, own))
+    own, shown = own_signals(rows, theme), show(rows, theme)
     prior = np.array([PRIOR_WEIGHT[s.use] if s.theme == theme else 0.0 for s in rows.signals])
-    truth = np.array([taught_by is None or taught_by in themes for themes in rows.themes], float) * ~rows.plain
+    model = Model(PRIOR_BIAS, dict(enumerate(prior)), own)
+    labelled = np.array([taught_by is None or taught_by in themes for themes in rows.themes]) & ~rows.plain
     if taught_by != theme:
-        truth *= rows.found @ prior + PRIOR_BIAS >= 0
-    error = expit(rows.found @ prior + PRIOR_BIAS) - truth
-    counts = rows.found.sum(axis=0).A1
-    pull = np.abs(rows.found.T @ error) / np.sqrt(np.maximum(counts, 1.0))
-    pull[[s.theme == CONTEXT for s in rows.signals]] *= 10.0
+        labelled &= shown.best(model.logits(shown), len(labelled)) >= 0
+    for _ in range(ROUNDS):
+        chosen = _speaking(shown, model.logits(shown), rows.plain)
+        chosen = chosen if learn is None else chosen[learn[shown.row[chosen]]]
+        row = shown.row[chosen]
+        found, truth = shown.found[chosen], labelled[row].astype(float)
+        columns = _columns(found, truth, prior, own, rows.signals)
+        counted = np.where(rows.plain[row], PLAIN_WEIGHT, 1.0)
+        values = _optimise(found[:, columns], truth, counted, prior[columns], own[columns])
+        kept = {int(c): float(w) for c, w in zip(columns, values[:-1], strict=True) if own[c] or abs(w) >= LEAST_CHANGE}
+        model = Model(float(values[-1]), kept, own)
+    return model
+
+
+def _speaking(shown: Shown, logits: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """Give of each row the passage with the highest logit, the first of equals, and all passages of plain rows."""
+    order = np.lexsort((np.arange(len(logits)), -logits, shown.row))
+    highest = order[np.unique(shown.row[order], return_index=True)[1]]
+    return np.union1d(highest, np.flatnonzero(plain[shown.row]))
+
+
+def _columns(
+    found: csr_matrix, truth: np.ndarray, prior: np.ndarray, own: np.ndarray, signals: Sequence[Signal]
+) -> np.ndarray:
+    """Give the signals to learn of: all of the theme's own that are seen, and others by how much they would help."""
+    error = expit(found @ prior + PRIOR_BIAS) - truth
+    counts = found.sum(axis=0).A1
+    pull = np.abs(found.T @ error) / np.sqrt(np.maximum(counts, 1.0))
+    pull[[s.theme == CONTEXT for s in signals]] *= 10.0
     pull[own | (counts < LEAST_ROWS)] = 0.0
     foreign = np.argsort(-pull)[:MOST_FOREIGN]
-    columns = np.concatenate([np.flatnonzero(own & (counts > 0)), foreign[pull[foreign] > 1.0]])
-    counted = np.where(rows.plain, PLAIN_WEIGHT, 1.0)
-    least = np.where(own, np.where(prior > PRIOR_WEIGHT["weak"], LEAST_STRONG, 0.0), LOWEST)
-    model = _optimise(rows.found[:, columns].tocsr(), truth, counted, prior[columns], least[columns])
-    kept = {
-        int(column): float(weight)
-        for column, weight in zip(columns, model[:-1], strict=True)
-        if own[column] or abs(weight) >= LEAST_CHANGE
-    }
-    return Model(float(model[-1]), kept)
-
-
-def own_signals(rows: Rows, theme: str) -> np.ndarray:
-    """Tell for each signal whether it raises the theme."""
-    return np.array([s.theme == theme and s.use != "context" for s in rows.signals])
-
-
-def raised(rows: Rows, own: np.ndarray) -> np.ndarray:
-    """Give the rows that hold a signal of the theme itself: only those can be tagged with it."""
-    return np.flatnonzero(rows.found[:, own].sum(axis=1).A1)
+    return np.concatenate([np.flatnonzero(own & (counts > 0)), foreign[pull[foreign] > 1.0]])
 
 
 def _optimise(
-    found: csr_matrix, truth: np.ndarray, counted: np.ndarray, prior: np.ndarray, least: np.ndarray
+    found: csr_matrix, truth: np.ndarray, counted: np.ndarray, prior: np.ndarray, own: np.ndarray
 ) -> np.ndarray:
-    pulls = np.append(np.where(least >= 0, OWN_PULL, FOREIGN_PULL), BIAS_PULL)
+    """Give the weights of the columns, and the bias, that explain the labels with the least change."""
+    pulls = np.append(np.where(own, OWN_PULL, FOREIGN_PULL), BIAS_PULL)
     centre = np.append(prior, PRIOR_BIAS)
-    transposed = found.T.tocsr()
+    mine, others = found[:, own], found[:, ~own]
+    back, back_others = mine.T.tocsr(), others.T.tocsr()
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        logits = found @ values[:-1] + values[-1]
+        weights, bias, off = values[:-1], values[-1], values - centre
+        tipped = others @ weights[~own]
+        logits = bias + mine @ weights[own] + np.clip(tipped, LEAST_TIPPED, MOST_TIPPED)
         error = counted * (expit(logits) - truth)
-        off = values - centre
+        moved = error * ((tipped > LEAST_TIPPED) & (tipped < MOST_TIPPED))
+        slope = np.empty(len(values))
+        slope[:-1][own], slope[:-1][~own], slope[-1] = back @ error, back_others @ moved, error.sum()
         value = counted @ (np.logaddexp(0.0, logits) - truth * logits) + 0.5 * pulls @ off**2
-        return value, np.append(transposed @ error, error.sum()) + pulls * off
+        return value, slope + pulls * off
 
+    least = np.where(prior > PRIOR_WEIGHT["weak"], LEAST_STRONG, np.where(own, 0.0, LOWEST))
     bounds = [*((low, HIGHEST) for low in least), BIAS_BOUNDS]
     return minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}).x
 
@@ -178,14 +162,12 @@ def cross_validate(rows: Rows, themes: Sequence[str]) -> None:
     """Print micro and macro F1 of rows that the weights have not seen."""
     parts = np.random.default_rng(0).integers(0, FOLDS, len(rows.themes))
     hits: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for fold in range(FOLDS):
-        train, test = rows.take(np.flatnonzero(parts != fold)), rows.take(np.flatnonzero((parts == fold) & ~rows.plain))
-        for theme in themes:
-            truth = np.array([theme in found for found in test.themes])
-            told = np.zeros(len(truth), bool)
-            rows_raised = raised(test, own_signals(test, theme))
-            told[rows_raised] = fit(train, theme, theme).logits(test.found[rows_raised]) >= 0
-            both, either = f1(truth, told)
+    for theme in themes:
+        truth, shown = np.array([theme in found for found in rows.themes]), show(rows, theme)
+        for fold in range(FOLDS):
+            told = shown.best(fit(rows, theme, theme, parts != fold).logits(shown), len(truth)) >= 0
+            test = (parts == fold) & ~rows.plain
+            both, either = f1(truth[test], told[test])
             hits[theme][0] += both
             hits[theme][1] += either
     scores = {theme: both / max(1, either) for theme, (both, either) in hits.items()}
@@ -198,11 +180,11 @@ def cross_validate(rows: Rows, themes: Sequence[str]) -> None:
 
 
 def teachers(concepts: Mapping[str, Concept], labelled: set[str]) -> dict[str, str | None]:
-    """Give for each theme the nearest theme at or above it that labels name."""
+    """Give for each theme the nearest theme at or above it that labels name; see `NARROWER`."""
     found: dict[str, str | None] = {}
     for theme in concepts:
         above: str | None = theme
-        while above and above not in labelled:
+        while above and (above not in labelled or above in NARROWER):
             above = concepts[above].broader or None
         found[theme] = above
     return found

@@ -9,7 +9,14 @@ from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
-from services.enrich.domain.themes import Reading, find_passages, locate_themes, read_themes, tag_themes
+from services.enrich.domain.themes import (
+    Reading,
+    Sighting,
+    find_passages,
+    locate_themes,
+    read_themes,
+    tag_themes,
+)
 from services.enrich.domain.words import Words
 from shared.contract.enriched_statement import Act, Entity, Language, ThemeTag
 
@@ -77,11 +84,9 @@ class Tagger:
         )
         return tags, readings
 
-    def signals(self, text: str, language: str) -> list[Signal]:
-        """Give the distinct signals of a text in text order, for training."""
-        hits = self._matchers.get(language, self._foreign).find(Words(text))
-        passages = find_passages(text, hits)
-        return list(dict.fromkeys(sighting.signal for passage in passages for sighting in passage))
+    def passages(self, text: str, language: str) -> list[list[Sighting]]:
+        """Give the signals of a text, passage by passage, for training."""
+        return find_passages(text, self._matchers.get(language, self._foreign).find(Words(text)))
 
 
 def _acronyms(lexicon: Lexicon) -> list[tuple[str, Signal]]:

@@ -128,23 +128,32 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
     """
     readings: dict[str, list[Reading]] = defaultdict(list)
     for passage in passages:
-        distinct = {sighting.signal.id: sighting for sighting in reversed(passage)}
-        for theme in dict.fromkeys(s.signal.theme for s in distinct.values() if s.signal.use != "context"):
+        distinct = first_sightings(passage)
+        for theme in dict.fromkeys(s.signal.theme for s in distinct if s.signal.use != "context"):
             weights_of = weights.of_theme.get(theme, {})
             own = [s for s in passage if s.signal.theme == theme]
             contributions = [
                 Contribution(s, weight)
-                for key, s in distinct.items()
-                if (weight := weights_of.get(key)) is not None and not (weight < 0 and _lies_in(s, own))
+                for s in distinct
+                if (weight := weights_of.get(s.signal.id)) is not None and not any(lies_in(s, o) for o in own)
             ]
             logit = weights.bias.get(theme, PRIOR_BIAS) + _sum(contributions, theme)
             readings[theme].append(Reading(theme, logit, contributions))
     return readings
 
 
-def _lies_in(sighting: Sighting, others: Passage) -> bool:
+def first_sightings(passage: Passage) -> list[Sighting]:
+    """Give each signal of a passage once, where it stands first."""
+    return list({sighting.signal.id: sighting for sighting in reversed(passage)}.values())
+
+
+def lies_in(sighting: Sighting, longer: Sighting) -> bool:
     """Whether a word is part of a longer term: then what it says by itself does not count."""
-    return any(o.start <= sighting.start and sighting.end <= o.end and o.signal is not sighting.signal for o in others)
+    return (
+        longer.start <= sighting.start
+        and sighting.end <= longer.end
+        and longer.end - longer.start > sighting.end - sighting.start
+    )
 
 
 def _sum(contributions: Sequence[Contribution], theme: str) -> float:
