@@ -1,29 +1,92 @@
-"""What bodies, places and persons are called in each language, from the gazetteer files."""
+"""What bodies, places and persons are called in each language: as the gazetteers say, or by what they are."""
 
 import csv
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from babel import Locale
 
 from services.publish.adapters.theme_labels import LANGUAGES
 
-Names = dict[str, dict[str, str]]
-"""Language -> entity -> name."""
 _NO_NAMES = ("never", "demonym")
 """Rows that say what is no name (guinea fowl), or only an adjective of a country."""
+_ORGAN = "local:"
+_TOPICS = {"special-procedure": "mandate"}
+_PORTFOLIO = "portfolio"
+"""Whose topics the other organs have: ministries and ministers."""
 
 
-def load_names(seeds: Path) -> Names:
-    """Read gazetteers/*.csv: of each language the first term is the name, of English the preferred one.
+class Names(Mapping[str, str]):
+    """Entity -> what it is called in one language.
+
+    Those listed are gone through; an organ of a state or of the UN (`local:ministry/health/MA`) is told besides, by
+    what it is: its kind, what it is for, and its country.
+
+    Args:
+        language: one of six.
+        listed: from the gazetteers.
+        organs: `taxonomy/organs.csv` in that language: key -> label, with a {} for what the organ is for.
+    """
+
+    def __init__(self, language: str, listed: Mapping[str, str], organs: Mapping[str, str]) -> None:
+        self._listed = listed
+        self._organs = organs
+        self._countries = Locale.parse(language).territories
+
+    def __getitem__(self, entity: str) -> str:
+        """Give a name.
+
+        Raises:
+            KeyError: neither a list nor a label has it.
+        """
+        listed = self._listed.get(entity)
+        if listed is not None:
+            return listed
+        if not entity.startswith(_ORGAN):
+            raise KeyError(entity)
+        return self._organ(entity.removeprefix(_ORGAN).split("/"))
+
+    def _organ(self, parts: list[str]) -> str:
+        iso = parts.pop() if parts[-1].isupper() else ""
+        organ = next(
+            "/".join(parts[:n]) for n in range(len(parts), -1, -1) if not n or "/".join(parts[:n]) in self._organs
+        )
+        topic = "/".join(parts[organ.count("/") + 1 :])
+        label = self._organs[organ]
+        if topic or "{}" in label:
+            label = label.format(self._organs[f"{_TOPICS.get(organ, _PORTFOLIO)}/{topic}"])
+        return f"{label} ({self._countries[iso]})" if iso else label
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the entities of the gazetteers."""
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        """How many the gazetteers have."""
+        return len(self._listed)
+
+
+def load_names(seeds: Path) -> dict[str, Names]:
+    """Read gazetteers/*.csv (of each language the first term is the name, of English the preferred one) and the organs.
 
     Raises:
         OSError: a file cannot be read.
     """
-    names: Names = {language: {} for language in LANGUAGES}
+    names: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                if row.get("use") in _NO_NAMES:
-                    continue
-                names["en"].setdefault(row["id"], row["name"])
-                if row["lang"] in names:
-                    names[row["lang"]].setdefault(row["id"], row["term"])
-    return names
+        for row in _rows(path):
+            if row.get("use") in _NO_NAMES:
+                continue
+            names["en"].setdefault(row["id"], row["name"])
+            if row["lang"] in names:
+                names[row["lang"]].setdefault(row["id"], row["term"])
+    organs = list(_rows(seeds / "taxonomy" / "organs.csv"))
+    return {
+        language: Names(language, names[language], {row["key"]: row[language] for row in organs})
+        for language in LANGUAGES
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
