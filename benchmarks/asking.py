@@ -16,8 +16,15 @@ class Question(NamedTuple):
     language: str
 
 
-async def ask(port: int, questions: Sequence[Question], *, clients: int) -> list[float]:
-    """Give the milliseconds of each answer; each client asks again once it is answered.
+class Answered(NamedTuple):
+    """Milliseconds until each answer, and the addresses that were refused (503): the database took too long."""
+
+    took_ms: list[float]
+    refused: list[str]
+
+
+async def ask(port: int, questions: Sequence[Question], *, clients: int) -> Answered:
+    """Ask; each client asks again once it is answered.
 
     Args:
         port: of loopback.
@@ -25,14 +32,14 @@ async def ask(port: int, questions: Sequence[Question], *, clients: int) -> list
         clients: at the same time, each on a connection that it keeps.
 
     Raises:
-        ValueError: an answer is not 200.
+        ValueError: an answer is neither 200 nor 503.
     """
-    left, took = iter(questions), list[float]()
-    await asyncio.gather(*(_client(port, left, took) for _ in range(clients)))
-    return took
+    left, answered = iter(questions), Answered([], [])
+    await asyncio.gather(*(_client(port, left, answered) for _ in range(clients)))
+    return answered
 
 
-async def _client(port: int, questions: Iterator[Question], took: list[float]) -> None:
+async def _client(port: int, questions: Iterator[Question], answered: Answered) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for question in questions:
         started = time.perf_counter()
@@ -41,10 +48,12 @@ async def _client(port: int, questions: Iterator[Question], took: list[float]) -
             f"Accept-Language: {question.language}\r\n\r\n".encode()
         )
         head = await reader.readuntil(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        if not head.startswith(b"HTTP/1.1 200 ") or length is None:
+        length, status = _LENGTH.search(head), head[9:12].decode()
+        if status not in {"200", "503"} or length is None:
             message = f"{question.address}: {head.decode()}"
             raise ValueError(message)
         await reader.readexactly(int(length.group(1)))
-        took.append((time.perf_counter() - started) * 1000)
+        answered.took_ms.append((time.perf_counter() - started) * 1000)
+        if status != "200":
+            answered.refused.append(question.address)
     writer.close()

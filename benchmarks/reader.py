@@ -38,7 +38,7 @@ CLIENTS, LEAST_LETTERS = 16, 4
 LIVE, LATEST = "/live, for comparison", "latest"
 OLDER, FACETS, WORDS, STATEMENT = "latest, older", "search, 3 facets", "search, 2 words", "statement"
 GOALS_MS = {LIVE: 50, LATEST: 100, OLDER: 100, FACETS: 200, WORDS: 200, STATEMENT: 50}
-COLUMNS = ("p50 ms", "p95 ms", "p95/goal", "CPU ms", "sent KB", "plain KB")
+COLUMNS = ("p50 ms", "p95 ms", "p95/goal", "CPU ms", "refused", "sent KB", "plain KB")
 
 
 def kinds_of_pages(stored: Sequence[EnrichedStatement], number: int) -> dict[str, Callable[[], str]]:
@@ -98,12 +98,12 @@ def weigh(base: str, address: str) -> tuple[int, int]:
 
 
 def measure(base: str, publish: int, name: str, asked: Sequence[Question]) -> list[float]:
-    """Give p50, p95, its share of the goal, and publish's processor time for an answer."""
+    """Give p50, p95, its share of the goal, publish's processor time for an answer, and how many were refused."""
     before = worked_ms(publish)
-    took = asyncio.run(ask(urlsplit(base).port or 80, asked, clients=CLIENTS))
+    took, refused = asyncio.run(ask(urlsplit(base).port or 80, asked, clients=CLIENTS))
     worked = (worked_ms(publish) - before) / len(asked)
     p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-    return [p50, p95, p95 / GOALS_MS[name], worked]
+    return [p50, p95, p95 / GOALS_MS[name], worked, len(refused)]
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from shared.runtime.mongo import Document
 RANKED, COUNTED = 1_000, 300
 """Newest hits that the best are chosen from where words are asked for, and that facets are counted over where none are:
 no list costs more, however much is stored."""
-_FRESH_SECONDS, _MOST_LISTS = 5.0, 32
+_FRESH_SECONDS, _MOST_LISTS = 5.0, 16
 
 
 class _Newest:
