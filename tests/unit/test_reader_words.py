@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from services.publish.reader.domain.chart import chart_of
 from services.publish.reader.domain.differences import differences
 from services.publish.reader.domain.entries import entry_of, moment_of, place_of
+from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.hits import Marker
 from services.publish.reader.domain.marks import Claim, paragraphs
 from services.publish.reader.domain.query import All, Either, Not, Phrase, Prefix, QueryError, Term, parse
-from services.publish.reader.domain.ranking import Hit, best_first
+from services.publish.reader.domain.ranking import Hit, best_first, count_facets
 from services.publish.reader.domain.words import fold, stem, stems_to_ask, stems_to_store
 from services.publish.reader.web.interface import _WORDS
 from tests.factories import NOON, enriched
@@ -160,3 +161,26 @@ def test_every_language_of_the_interface_has_every_word() -> None:
     assert ar.keys() == en.keys() == fr.keys()
     assert all(isinstance(key, str) for key in en)
     assert ar["acts"].keys() == en["acts"].keys() == fr["acts"].keys()
+
+
+def test_a_search_asks_first_for_what_few_statements_share() -> None:
+    filters = Filters(language=("ar",), act=("condemns",), theme=("torture",), source=("wam",), entity=("iso:FR",))
+    assert filters.terms() == ["e:iso:FR", "s:wam", "t:torture", "a:condemns", "l:ar"]
+
+
+def test_marks_are_the_same_however_many_texts_were_marked_before() -> None:
+    node = parse("torture prison*")
+    text = "Tortured prisoners, imprisoned; TORTURE."
+    marker = Marker(node)
+    marked = [marker.mark(text, language) for language in ("en", "fr", "en")]
+    assert [bit.text for bit in marked[0] if bit.is_hit] == ["Tortured", "prisoners", "TORTURE"]
+    assert marked == [Marker(node).mark(text, language) for language in ("en", "fr", "en")]
+
+
+def test_facets_are_counted_without_who_does_what() -> None:
+    entry = entry_of(enriched("st-1"), lambda theme: [theme, "justice"])
+    bare = entry_of(enriched("st-2", acts=[]), lambda theme: [theme])
+    counts = count_facets([Hit(e.statement_id, e.place, e.facets, e.weights) for e in (entry, bare)])
+    assert counts == {
+        "a:condemns": 1, "e:wikidata:Q458": 2, "l:en": 2, "m:2026-11": 2, "s:tests": 2, "t:torture": 2, "t:justice": 1,
+    }  # fmt: skip

@@ -1,6 +1,7 @@
 """Wires the reader: its index, its pages and the read API."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,25 +36,34 @@ class Reader(NamedTuple):
     routes: list[BaseRoute]
 
 
-def build_reader(
+def build_reader(  # noqa: PLR0913 - what its parts need
     database: Any,  # noqa: ANN401 - two drivers, one shape
     *,
     seeds: Path,
     release: str,
     tokens: Sequence[SecretStr],
     per_minute: int,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Reader:
     """Wire; nothing is asked yet. The routes end with one for everything that is not there: put them last.
+
+    Args:
+        database: of either driver.
+        seeds: the folder with taxonomy and gazetteers.
+        release: of this installation.
+        tokens: of the read API; none lets everyone in.
+        per_minute: questions to the read API of one client.
+        clock: gives seconds that never go back: what is kept of pages and answers goes by it.
 
     Raises:
         OSError: the taxonomy cannot be read.
     """
     labels = load_labels(seeds)
     originals = MongoOriginals(database)
-    library = Library(MongoEntrySearch(database), originals, labels, release)
-    zipped = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)]
+    library = Library(MongoEntrySearch(database), originals, labels, release, clock)
+    zipped = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=2)]
     api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute)), middleware=zipped)
-    pages = Mount("/", routes=page_routes(library), middleware=zipped)
+    pages = Mount("/", routes=page_routes(library, Frame(labels, clock)))
     return Reader(labels, MongoEntryStore(database), originals, [api, pages, _Nowhere()])
 
 
@@ -67,9 +77,8 @@ class _Nowhere(BaseRoute):
         await problem(404, "there is nothing at this address")(scope, receive, send)
 
 
-def page_routes(library: Library) -> list[BaseRoute]:
+def page_routes(library: Library, frame: Frame) -> list[BaseRoute]:
     """Give the routes of all pages."""
-    frame = Frame(library.labels)
     lists, statements = Lists(library), Statements(library)
     subjects, archive = Subjects(library), Archive(library)
 

@@ -27,7 +27,7 @@ class MongoEntrySearch:
         self._names = database["reader_names"]
 
     async def find(self, filters: Filters, *, terms: Sequence[str] = (), before: int | None, limit: int) -> list[Hit]:
-        """Give hits, the latest place first.
+        """Give hits, the latest place first; without their weights where no word is asked for.
 
         Args:
             filters: all must hold.
@@ -40,11 +40,11 @@ class MongoEntrySearch:
         """
         node = filters.node
         expanded = {letters: await self._starting_with(letters) for letters in set(asked_prefixes(node))}
-        question = _question([*filters.terms(), *terms], node, expanded, _bounds(filters, before))
-        fields = {"place": 1, "facets": 1, "weights": 1}
+        question = _question([*terms, *filters.terms()], node, expanded, _bounds(filters, before))
+        fields = {"place": 1, "facets": 1, **({"weights": 1} if node else {})}
         with mongo_errors():
             found = await self._entries.find(question, fields).sort("place", DESCENDING).limit(limit).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), d["facets"], d["weights"]) for d in found]
+        return [Hit(d["_id"], int(d["place"]), d["facets"], d.get("weights", "")) for d in found]
 
     async def orders(self, ids: Sequence[str]) -> dict[str, int]:
         """Give the order of each entry: it changes when the statement does."""
@@ -54,9 +54,11 @@ class MongoEntrySearch:
 
     async def cards(self, ids: Sequence[str]) -> dict[str, Document]:
         """Give what a list shows of each."""
+        if not ids:
+            return {}
         with mongo_errors():
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
-        return {d["_id"]: {**json.loads(d["card"]), "id": d["_id"], "at": moment_of(int(d["place"]))} for d in found}
+        return {d["_id"]: _card(d) for d in found}
 
     async def days(self, term: str, *, since: date) -> dict[str, int]:
         """Count the entries of each day that have a term."""
@@ -70,6 +72,8 @@ class MongoEntrySearch:
 
     async def names(self, ids: Sequence[str], language: str = "") -> dict[str, tuple[str, str]]:
         """Give name and type of entities: as statements of the language name them, else as first read."""
+        if not ids:
+            return {}
         with mongo_errors():
             found = await self._names.find({"_id": {"$in": list(ids)}}).to_list(None)
         return {d["_id"]: (d.get(f"name_{language}") or d["name"], d["type"]) for d in found}
@@ -87,6 +91,12 @@ class MongoEntrySearch:
         return [f"w:{word}" for word in sorted(w for w in words if w.startswith(letters))[:_MOST_EXPANDED]]
 
 
+def _card(document: Document) -> Document:
+    card = json.loads(document["card"])
+    at = moment_of(int(document["place"]))
+    return {**card, "id": document["_id"], "at": at, "themes": tuple(card["themes"])}
+
+
 def _bounds(filters: Filters, before: int | None) -> Document:
     first, last = filters.places()
     ends = [end for end in (last, before) if end is not None]
@@ -95,7 +105,7 @@ def _bounds(filters: Filters, before: int | None) -> Document:
 
 
 def _question(terms: list[str], node: Node | None, expanded: Mapping[str, list[str]], bounds: Document) -> Document:
-    """Words first: they are rarer than facets, and the index is entered by the first of `$all`."""
+    """Words first: they are rarer than facets, and MongoDB enters the index by one of `$all`, as a rule the first."""
     parts = node.parts if isinstance(node, All) else [node] if node else []
     single = [f"w:{part.stems[0]}" for part in parts if isinstance(part, Term) and len(part.stems) == 1]
     others = [_clause(p, expanded) for p in parts if not (isinstance(p, Term) and len(p.stems) == 1)]

@@ -1,7 +1,6 @@
 """Keeps an answer for a few seconds, so that many readers of one page cost one question."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
@@ -15,16 +14,27 @@ class Fresh(Generic[T]):
     Args:
         seconds: how long an answer is good.
         most: answers kept; the one not asked for longest goes first.
+        clock: gives seconds that never go back.
+        keeps: whether an answer is kept at all.
     """
 
-    def __init__(self, *, seconds: float, most: int) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float,
+        most: int,
+        clock: Callable[[], float],
+        keeps: Callable[[T], bool] = lambda _: True,
+    ) -> None:
         self._seconds = seconds
         self._most = most
+        self._keeps = keeps
+        self._clock = clock
         self._kept: OrderedDict[Hashable, tuple[float, asyncio.Future[T]]] = OrderedDict()
 
     async def get(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
         """Give the answer that is kept, or ask; a failure is told to all who wait, and not kept."""
-        now = time.monotonic()
+        now = self._clock()
         known = self._kept.get(key)
         if known is not None and now - known[0] < self._seconds:
             self._kept.move_to_end(key)
@@ -34,9 +44,11 @@ class Fresh(Generic[T]):
         self._kept.move_to_end(key)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
+        is_kept = False
         try:
-            return await asyncio.shield(future)
-        except BaseException:
-            if self._kept.get(key, (0.0, None))[1] is future:
+            answer = await asyncio.shield(future)
+            is_kept = self._keeps(answer)
+        finally:
+            if not is_kept and self._kept.get(key, (0.0, None))[1] is future:
                 del self._kept[key]
-            raise
+        return answer

@@ -122,9 +122,14 @@ def is_place(number: int) -> bool:
     return -(2**63) <= number < 2**63
 
 
+def second_of(place: int) -> int:
+    """Give the second that a place stands for, since 1970."""
+    return place >> _TAIL_BITS
+
+
 def moment_of(place: int) -> datetime:
-    """Give the second that a place stands for."""
-    return datetime.fromtimestamp(place >> _TAIL_BITS, UTC)
+    """Give the moment that a place stands for, to the second."""
+    return datetime.fromtimestamp(second_of(place), UTC)
 
 
 def told_at(statement: EnrichedStatement) -> datetime:

@@ -10,6 +10,7 @@ from services.publish.reader.domain.query import Node, asked_terms, parse
 
 FACETS = {"theme": "t", "entity": "e", "act": "a", "language": "l", "source": "s"}
 """Filter -> prefix of the terms that it stands for."""
+_FEW_SHARE = ("entity", "source", "theme", "act", "language")
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ class Filters:
         return parse(self.q)
 
     def terms(self) -> list[str]:
-        """Give the terms that every hit has."""
-        return [f"{FACETS[name]}:{value}" for name, value in self.pairs()]
+        """Give the terms that every hit has, those of kinds that few statements share first."""
+        pairs = sorted(self.pairs(), key=lambda pair: _FEW_SHARE.index(pair[0]))
+        return [f"{FACETS[name]}:{value}" for name, value in pairs]
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Give name and value of each facet that is set."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from services.publish.reader.domain.query import Node, asked_prefixes, asked_terms
-from services.publish.reader.domain.words import Word, stems_to_store, words_of
+from services.publish.reader.domain.words import Word, fold, stems_to_store, words_among
 
 _MOST_WORDS = 5_000
 _WIDTH = 280
@@ -28,6 +28,7 @@ class Marker:
     def __init__(self, node: Node | None) -> None:
         self._stems = {stem for term in asked_terms(node) for stem in term.stems}
         self._prefixes = tuple(asked_prefixes(node))
+        self._known: dict[str, _Known] = {}
 
     def mark(self, text: str, language: str) -> list[Bit]:
         """Give the whole text, in pieces."""
@@ -48,12 +49,20 @@ class Marker:
     def _hits(self, text: str, language: str) -> list[Word]:
         if not self._stems and not self._prefixes:
             return []
-        words = (word for word, _ in zip(words_of(text), range(_MOST_WORDS), strict=False))
-        return [word for word in words if self._is_hit(word.folded, language)]
+        known = self._known.setdefault(language, _Known(self._stems, self._prefixes, language))
+        return list(words_among(text, known, most=_MOST_WORDS))
 
-    def _is_hit(self, folded: str, language: str) -> bool:
-        stems = stems_to_store(folded, language)
-        return not self._stems.isdisjoint(stems) or any(s.startswith(self._prefixes) for s in stems if self._prefixes)
+
+class _Known(dict[str, bool]):
+    """Whether a word is a hit: the texts of a page have most of their words in common."""
+
+    def __init__(self, stems: set[str], prefixes: tuple[str, ...], language: str) -> None:
+        self._stems, self._prefixes, self._language = stems, prefixes, language
+
+    def __missing__(self, word: str) -> bool:
+        stems = stems_to_store(fold(word), self._language)
+        self[word] = not self._stems.isdisjoint(stems) or any(s.startswith(self._prefixes) for s in stems)
+        return self[word]
 
 
 def _best_start(hits: Sequence[Word]) -> int:

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from services.publish.reader.domain.entries import moment_of
+from services.publish.reader.domain.entries import second_of
 
 _IN_TITLE, _FREQUENT, _SOMEWHERE = 4.0, 2.0, 1.0
 _HALF_LIFE_DAYS = 60.0
 _DAY_SECONDS = 86_400.0
+_WHO = "\nx:"
+"""Where the facets of an entry, which are in order of their letters, turn to acts with who does them."""
 
 
 class Hit(NamedTuple):
@@ -28,10 +30,10 @@ class Hit(NamedTuple):
 
 
 def count_facets(hits: Iterable[Hit]) -> Counter[str]:
-    """Count in how many of the hits each facet is."""
+    """Count in how many of the hits each facet is; who does what is no facet that lists count."""
     counts: Counter[str] = Counter()
     for hit in hits:
-        counts.update(hit.facets.split("\n"))
+        counts.update(hit.facets.partition(_WHO)[0].split("\n"))
     return counts
 
 
@@ -43,13 +45,13 @@ def best_first(hits: Sequence[Hit], stems: frozenset[str]) -> list[Hit]:
     """
     if not hits:
         return []
-    newest = max(moment_of(hit.place) for hit in hits)
+    newest = max(second_of(hit.place) for hit in hits)
 
     def score(hit: Hit) -> tuple[float, int]:
         title, _, frequent = hit.weights.partition("\n")
         in_title, often = stems.intersection(title.split()), stems.intersection(frequent.split())
         about = _SOMEWHERE + _IN_TITLE * len(in_title) + _FREQUENT * len(often)
-        age_days = (newest - moment_of(hit.place)).total_seconds() / _DAY_SECONDS
+        age_days = (newest - second_of(hit.place)) / _DAY_SECONDS
         return about * 0.5 ** (age_days / _HALF_LIFE_DAYS), hit.place
 
     return sorted(hits, key=score, reverse=True)

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import Stemmer
@@ -48,6 +49,20 @@ def words_of(text: str) -> Iterator[Word]:
     """Give the words in order; each Chinese character is one."""
     for match in _WORD.finditer(text):
         yield Word(fold(match.group()), match.start(), match.end())
+
+
+def words_among(text: str, wanted: Mapping[str, bool], *, most: int) -> Iterator[Word]:
+    """Give those of the first words of a text that are wanted.
+
+    Args:
+        text: is read as `words_of` does.
+        wanted: is asked for each word as it is written.
+        most: words that are looked at.
+    """
+    for match in islice(_WORD.finditer(text), most):
+        written = match.group()
+        if wanted[written]:
+            yield Word(fold(written), match.start(), match.end())
 
 
 @lru_cache(maxsize=100_000)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import QueryParams
@@ -32,10 +33,12 @@ def filters_from(params: QueryParams) -> Filters:
 
 def search_address(filters: Filters, **more: str) -> str:
     """Give the address of a search."""
-    query = urlencode([*filters.query(), *((key, value) for key, value in more.items() if value)])
+    pairs = [*filters.query(), *((key, value) for key, value in more.items() if value)]
+    query = "&".join([_parameter(key, value) for key, value in pairs])
     return "/search" + (f"?{query}" if query else "")
 
 
+@lru_cache(10_000)
 def address(kind: str, key: str) -> str:
     """Give the address of a statement, story, theme, entity or digest."""
     return f"/{kind}/{quote(key, safe=':@')}"
@@ -45,6 +48,11 @@ def with_parameter(path: str, params: Iterable[tuple[str, str]], name: str, valu
     """Give the same address with one parameter set: on this server, also where the path begins like another's name."""
     kept = [(key, held) for key, held in params if key != name]
     return f"/{path.lstrip('/')}?{urlencode([*kept, (name, value)])}"
+
+
+@lru_cache(10_000)
+def _parameter(key: str, value: str) -> str:
+    return urlencode([(key, value)])
 
 
 def _day(typed: str) -> date | None:

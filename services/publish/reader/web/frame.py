@@ -1,20 +1,22 @@
 """What all pages share: templates, language, headers, and what a reader is told when something is wrong."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from services.publish.adapters.renderers import direction
+from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
+from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
+from services.publish.reader.web.written import Written
 from shared.errors import Unavailable
 
 _HERE = Path(__file__).resolve().parent
@@ -30,7 +32,11 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_HEADERS = {**SECURITY, "Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie, Accept-Encoding"}
 _YEAR_SECONDS = 365 * 86_400
+SHELF_SECONDS = 5.0
+_MOST_PAGES, _MOST_BYTES = 512, 65_536
+"""Pages that are kept ready, and how large one may be: 32 MiB at the very most, a twentieth of it with usual pages."""
 
 
 class NotFoundError(LookupError):
@@ -38,6 +44,7 @@ class NotFoundError(LookupError):
 
 
 Body = Mapping[str, Any]
+Actors = tuple[tuple[str, str], ...]
 Show = Callable[[Request, Interface], Awaitable[tuple[str, Body]]]
 """Gives the name of a template and what it shows."""
 
@@ -47,9 +54,10 @@ class Frame:
 
     Args:
         labels: of themes and entities.
+        clock: gives seconds that never go back.
     """
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, clock: Callable[[], float]) -> None:
         self._interfaces = {language: Interface(language, labels) for language in INTERFACE}
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -66,54 +74,64 @@ class Frame:
             "languages": [(language, own_name(language)) for language in INTERFACE],
             "style_address": STYLE_ADDRESS,
         }
+        kept = self._templates.get_template("kept.html")
+        self._parts = {language: Parts(kept, interface) for language, interface in self._interfaces.items()}
+        self._shelf = Fresh[Written](
+            seconds=SHELF_SECONDS,
+            most=_MOST_PAGES,
+            clock=clock,
+            keeps=lambda written: len(written.packed) <= _MOST_BYTES,
+        )
 
     def page(self, show: Show) -> Callable[[Request], Awaitable[Response]]:
-        """Give the endpoint of a page."""
+        """Give the endpoint of a page; what it shows may be `SHELF_SECONDS` old, a refusal is always new."""
 
         async def answer(request: Request) -> Response:
             interface = self._interfaces[choose_language(request)]
+            asked = (interface.language, request.scope["path"], request.scope["query_string"])
             try:
-                name, body = await show(request, interface)
+                written = await self._shelf.get(asked, lambda: self._written(show, request, interface))
                 status = 200
             except NotFoundError:
-                status, name, body = 404, "problem.html", _problem(interface, 404)
+                status, written = 404, self._problem(request, interface, 404)
             except QueryError as error:
-                status, name, body = 422, "problem.html", _problem(interface, 422, str(interface.words[f"q_{error}"]))
+                text = str(interface.words[f"q_{error}"])
+                status, written = 422, self._problem(request, interface, 422, text)
             except Unavailable:
-                status, name, body = 503, "problem.html", _problem(interface, 503)
-            return self._answer(request, interface, self._render(request, interface, name, body), status)
+                status, written = 503, self._problem(request, interface, 503)
+            return _answer(request, interface, written, status)
 
         return answer
 
-    def _render(self, request: Request, interface: Interface, name: str, body: Body) -> str:
+    async def _written(self, show: Show, request: Request, interface: Interface) -> Written:
+        return self._write(request, interface, *await show(request, interface))
+
+    def _problem(self, request: Request, interface: Interface, status: int, text: str = "") -> Written:
+        words = interface.words
+        body = {"title": words[f"error_{status}"], "text": text or words[f"error_{status}_text"], "status": status}
+        return self._write(request, interface, "problem.html", body)
+
+    def _write(self, request: Request, interface: Interface, name: str, body: Body) -> Written:
         path, params = request.url.path, request.query_params.multi_items()
-        return self._templates.get_template(name).render(
+        html = self._templates.get_template(name).render(
             ui=interface,
             w=interface.words,
+            part=self._parts[interface.language],
             path=path,
             typed=request.query_params.get("q", ""),
             switch={language: with_parameter(path, params, COOKIE, language) for language in INTERFACE},
             **body,
         )
+        return Written.of(html, "text/html", {**_HEADERS, "Content-Language": interface.language})
 
-    def _answer(self, request: Request, interface: Interface, html: str, status: int) -> Response:
-        content = html.encode("utf-8", errors="replace")
-        etag = f'W/"{blake2b(content, digest_size=12).hexdigest()}"'
-        headers = {
-            **SECURITY,
-            "ETag": etag,
-            "Cache-Control": "private, no-cache",
-            "Vary": "Accept-Language, Cookie",
-            "Content-Language": interface.language,
-        }
-        if status == 200 and etag in request.headers.get("if-none-match", ""):  # noqa: PLR2004 - HTTP's own numbers
-            return Response(status_code=304, headers=headers)
-        if status == 503:  # noqa: PLR2004 - as above
-            headers["Retry-After"] = "5"
-        response = HTMLResponse(content, status_code=status, headers=headers)
-        if request.query_params.get(COOKIE) in INTERFACE:
-            response.set_cookie(COOKIE, interface.language, max_age=_YEAR_SECONDS, httponly=True, samesite="lax")
-        return response
+
+def _answer(request: Request, interface: Interface, written: Written, status: int) -> Response:
+    response = written.answer(request, status)
+    if status == 503:  # noqa: PLR2004 - HTTP's own number
+        response.headers["Retry-After"] = "5"
+    if request.query_params.get(COOKIE) in INTERFACE:
+        response.set_cookie(COOKIE, interface.language, max_age=_YEAR_SECONDS, httponly=True, samesite="lax")
+    return response
 
 
 def clean(text: str) -> str:
@@ -121,17 +139,9 @@ def clean(text: str) -> str:
     return " ".join(text.translate(_CONTROLS).split())
 
 
-def by_actors(acts: Iterable[tuple[str, list[list[str]]]]) -> list[tuple[list[list[str]], list[str]]]:
+def by_actors(acts: Iterable[tuple[str, list[list[str]]]]) -> Iterable[tuple[Actors, tuple[str, ...]]]:
     """Give id and name of each group of actors, with the kinds of their acts."""
-    groups: dict[str, tuple[list[list[str]], list[str]]] = {}
+    groups: dict[Actors, list[str]] = {}
     for kind, actors in acts:
-        groups.setdefault("|".join(id_ for id_, _ in actors), (actors, []))[1].append(kind)
-    return list(groups.values())
-
-
-def _problem(interface: Interface, status: int, text: str = "") -> Body:
-    return {
-        "title": interface.words[f"error_{status}"],
-        "text": text or interface.words[f"error_{status}_text"],
-        "status": status,
-    }
+        groups.setdefault(tuple((id_, name) for id_, name in actors), []).append(kind)
+    return [(actors, tuple(kinds)) for actors, kinds in groups.items()]

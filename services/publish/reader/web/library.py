@@ -1,8 +1,8 @@
 """What the pages ask for, with the answers that many readers share kept for a few seconds."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -14,9 +14,10 @@ from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.ranking import Hit, count_facets
 from shared.runtime.mongo import Document
 
-COUNTED = 1_000
-"""Newest hits that facets are counted over and the best are chosen from: no list costs more, however much is stored."""
-_FRESH_SECONDS = 10.0
+RANKED, COUNTED = 1_000, 300
+"""Newest hits that the best are chosen from where words are asked for, and that facets are counted over where none are:
+no list costs more, however much is stored."""
+_FRESH_SECONDS, _MOST_LISTS = 5.0, 16
 
 
 class _Newest:
@@ -39,28 +40,36 @@ class Library:
         originals: statements, wordings, digests.
         labels: of themes and entities.
         release: of this installation.
+        clock: gives seconds that never go back.
     """
 
     search: MongoEntrySearch
     originals: MongoOriginals
     labels: Labels
     release: str
-    _newest: Fresh[_Newest] = field(default_factory=lambda: Fresh(seconds=_FRESH_SECONDS, most=64))
-    _days: Fresh[dict[str, int]] = field(default_factory=lambda: Fresh(seconds=60.0, most=256))
+    clock: Callable[[], float]
 
-    async def newest(self, filters: Filters, *terms: str) -> list[Hit]:
-        """Give the newest hits, `COUNTED` at most; up to 10 s old."""
-        return (await self._kept(filters, *terms)).hits
+    @cached_property
+    def _newest(self) -> Fresh[_Newest]:
+        return Fresh(seconds=_FRESH_SECONDS, most=_MOST_LISTS, clock=self.clock)
 
-    async def counts(self, filters: Filters) -> Counter[str]:
-        """Count the facets of the newest hits; up to 10 s old."""
-        return (await self._kept(filters)).counts
+    @cached_property
+    def _days(self) -> Fresh[dict[str, int]]:
+        return Fresh(seconds=60.0, most=256, clock=self.clock)
 
-    async def _kept(self, filters: Filters, *terms: str) -> _Newest:
+    async def newest(self, filters: Filters, *terms: str, most: int = RANKED) -> list[Hit]:
+        """Give the newest hits, so many at most; up to 5 s old."""
+        return (await self._kept(filters, *terms, most=most)).hits
+
+    async def counts(self, filters: Filters, *, most: int = RANKED) -> Counter[str]:
+        """Count the facets of the same hits."""
+        return (await self._kept(filters, most=most)).counts
+
+    async def _kept(self, filters: Filters, *terms: str, most: int) -> _Newest:
         async def ask() -> _Newest:
-            return _Newest(await self.search.find(filters, terms=terms, before=None, limit=COUNTED))
+            return _Newest(await self.search.find(filters, terms=terms, before=None, limit=most))
 
-        return await self._newest.get((filters, terms), ask)
+        return await self._newest.get((filters, terms, most), ask)
 
     async def days(self, term: str, since: date) -> dict[str, int]:
         """Count by day; up to a minute old."""

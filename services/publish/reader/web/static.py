@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from services.publish.reader.web.written import Written
+
 _FOLDER = Path(__file__).resolve().parent / "static"
 KEYS = 64
 """Entries of one statement whose words can be lit; further ones are listed without."""
@@ -23,18 +25,21 @@ def _lighting() -> str:
     return f"{','.join(words)}{lit}\n{','.join(entries)}{{background:var(--wash)}}\n"
 
 
-_STYLE = ((_FOLDER / "reader.css").read_text(encoding="utf-8") + _lighting()).encode()
-_ICON = (_FOLDER / "icon.svg").read_bytes()
-STYLE_ADDRESS = f"/static/reader-{blake2b(_STYLE, digest_size=6).hexdigest()}.css"
-_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+_FOR_GOOD = {**_HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
+_FOR_A_DAY = {**_HEADERS, "Cache-Control": "public, max-age=86400"}
+_CSS = (_FOLDER / "reader.css").read_text(encoding="utf-8") + _lighting()
+_STYLE = Written.of(_CSS, "text/css", _FOR_GOOD)
+_ICON = Written.of((_FOLDER / "icon.svg").read_text(encoding="utf-8"), "image/svg+xml", _FOR_A_DAY)
+STYLE_ADDRESS = f"/static/reader-{blake2b(_CSS.encode(), digest_size=6).hexdigest()}.css"
 
 
-async def _style(_: Request) -> Response:
-    return Response(_STYLE, media_type="text/css", headers=_HEADERS)
+async def _style(request: Request) -> Response:
+    return _STYLE.answer(request)
 
 
-async def _icon(_: Request) -> Response:
-    return Response(_ICON, media_type="image/svg+xml", headers={**_HEADERS, "Cache-Control": "public, max-age=86400"})
+async def _icon(request: Request) -> Response:
+    return _ICON.answer(request)
 
 
 def static_routes() -> list[Route]:

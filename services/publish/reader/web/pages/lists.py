@@ -15,12 +15,12 @@ from services.publish.reader.domain.ranking import Hit, best_first
 from services.publish.reader.web.addresses import filters_from, search_address
 from services.publish.reader.web.frame import Body
 from services.publish.reader.web.interface import Interface
-from services.publish.reader.web.library import COUNTED, Library
+from services.publish.reader.web.library import COUNTED, RANKED, Library
 
 PAGE = 20
 _NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE, _MOST_MONTHS = 14, 12, 14, 12
 _DIGITS = 19
-_FARTHEST = COUNTED // PAGE
+_FARTHEST = RANKED // PAGE
 
 
 class Value(NamedTuple):
@@ -57,8 +57,9 @@ class Lists:
         """Show what matches, the most relevant or the newest first, with counts to narrow by."""
         filters = filters_from(request.query_params)
         by_date = request.query_params.get("sort") == "new" or not filters.q
-        hits = await self._library.newest(filters)
-        counts = await self._library.counts(filters)
+        most = RANKED if filters.q else COUNTED
+        hits = await self._library.newest(filters, most=most)
+        counts = await self._library.counts(filters, most=most)
         before = _number(request.query_params.get("before", "")) if by_date else None
         page = _page(request) if not by_date else 0
         if before is not None:
@@ -70,8 +71,8 @@ class Lists:
             "filters": filters,
             "cards": await self._marked(shown[:PAGE], filters),
             "total": len(hits),
-            "is_more": len(hits) >= COUNTED,
-            "counted": COUNTED,
+            "is_more": len(hits) >= most,
+            "counted": most,
             "facets": await self._facets(counts, filters, ui, sort),
             "months": list(_months(counts, filters, ui, sort)),
             "chosen": [Value(v.label, 0, v.address, is_set=True) for v in await self._chosen(filters, ui, sort)],

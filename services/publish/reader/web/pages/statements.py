@@ -1,9 +1,11 @@
 """One statement with the words behind every claim, and its story with what changed and who else carried it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
 from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
@@ -29,19 +31,24 @@ class Said(NamedTuple):
     what: Any
     spans: list[Span]
 
+    @property
+    def words(self) -> str:
+        """Each different wording once."""
+        return " · ".join(dict.fromkeys(span.text for span in self.spans))
+
 
 class Shown(NamedTuple):
     """A piece of text as it is written into the page.
 
     Attributes:
         text: the letters.
-        keys: numbers that light it.
+        keys: numbers that light it, spaces between.
         kinds: a, t, e: of an act, a theme, a name.
         first: numbers whose first words these are: a link leads here.
     """
 
     text: str
-    keys: tuple[int, ...]
+    keys: str
     kinds: str
     first: tuple[int, ...]
 
@@ -55,17 +62,18 @@ class Statements:
     async def statement(self, request: Request, _: Interface) -> tuple[str, Body]:
         """Show a statement, its evidence marked in place."""
         statement = await self._one(request.path_params["statement_id"])
-        said = _said(statement)
-        others = await self._library.newest(Filters(), f"r:{statement.story.id}")
+        said, tag = _said(statement), statement.language.tag
+        story = f"r:{statement.story.id}"
+        others = await self._library.search.find(Filters(), terms=[story], before=None, limit=_MOST_OTHERS + 1)
         others = [hit for hit in others if hit.statement_id != statement.statement_id][:_MOST_OTHERS]
         show = _Pieces(statement, said)
         return "statement.html", {
             "statement": statement,
-            "way": direction(statement.language.tag),
+            "own": Markup('lang="{}" dir="{}"').format(tag, direction(tag)),
             "acts": said[: len(statement.acts)],
             "themes": said[len(statement.acts) : len(statement.acts) + len(statement.themes)],
             "entities": said[len(statement.acts) + len(statement.themes) :],
-            "names": {body.id: body.wording for body in bodies_of(statement)},
+            "names": defaultdict(str, {body.id: body.wording for body in bodies_of(statement)}),
             "title_pieces": [piece for line in show("title", statement.title) for piece in line],
             "paragraphs": show("text", statement.text),
             "source_filter": Filters(source=(statement.source,)),
@@ -131,11 +139,13 @@ class _Pieces:
         return [[self._shown(piece) for piece in line] for line in paragraphs(text, _claims(self._said, field))]
 
     def _shown(self, piece: Piece) -> Shown:
+        if not piece.keys:
+            return Shown(piece.text, "", "", ())
         first = tuple(key for key in piece.keys if key not in self._met)
         self._met.update(first)
         acts, themes = self._ends
         kinds = dict.fromkeys("a" if key < acts else "t" if key < themes else "e" for key in piece.keys)
-        return Shown(piece.text, piece.keys, " ".join(kinds), first)
+        return Shown(piece.text, " ".join(map(str, piece.keys)), " ".join(kinds), first)
 
 
 def _claims(said: Iterable[Said], field: str) -> list[Claim]:
