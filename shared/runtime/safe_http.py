@@ -1,16 +1,11 @@
 """An HTTP transport for addresses that strangers gave: it connects to public machines alone, whatever a name says."""
 
-import asyncio
-import socket
 import ssl
 from collections.abc import Collection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
-Address = IPv4Address | IPv6Address
-_NAT64 = IPv6Network("64:ff9b::/96")
-"""RFC 6052: the last 32 bits are an IPv4 address."""
+from shared.runtime.public_addresses import is_public, resolve
 
 
 class NotPublicError(httpx.ConnectError):
@@ -68,24 +63,3 @@ class PublicTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Disconnect."""
         await self._inner.aclose()
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address belongs to the public internet; one that wraps another is judged by the wrapped one."""
-    if isinstance(address, IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if wrapped is not None:
-            return is_public(wrapped)
-        if address in _NAT64:
-            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
-    return address.is_global and not address.is_multicast
-
-
-async def resolve(host: str, port: int) -> list[Address]:
-    """Give the addresses of a host, each once, in the order of its resolver.
-
-    Raises:
-        OSError, UnicodeError: it has none.
-    """
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))

@@ -2,45 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import httpcore
 
-from shared.runtime.safe_http import Address, resolve
+from shared.runtime.public_addresses import Address, Network, is_public, resolve
 
-Network = IPv4Network | IPv6Network
 _ADDRESSES_TRIED = 3
-
-_NEVER_PUBLIC: tuple[Network, ...] = tuple(
-    ip_network(network)
-    for network in (
-        "100.64.0.0/10",  # carrier-grade NAT, with a cloud's metadata at 100.100.100.200
-        "168.63.129.16/32",  # a cloud's host agent, on an address that looks public
-        "192.0.0.0/24",  # IETF protocol assignments, with a cloud's metadata at 192.0.0.192
-        "192.88.99.0/24",  # 6to4 relays (RFC 7526)
-        "198.18.0.0/15",  # benchmarks (RFC 2544)
-        "::/96",  # IPv4-compatible (RFC 4291, 2.5.5.1)
-        "::ffff:0:0/96",  # IPv4-mapped
-        "64:ff9b::/96",  # NAT64 (RFC 6052)
-        "64:ff9b:1::/48",  # NAT64 of one's own (RFC 8215)
-        "2001::/23",  # IETF protocol assignments, with Teredo
-        "2002::/16",  # 6to4 (RFC 3056)
-        "3fff::/20",  # documentation (RFC 9637)
-        "5f00::/16",  # segment routing (RFC 9602)
-        "fec0::/10",  # site-local, deprecated
-    )
-)
 
 
 class ForbiddenAddressError(OSError):
     """A host has no address that the source may reach."""
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address belongs to the public internet, and to no translation or tunnel into something else."""
-    if not address.is_global or address.is_multicast:
-        return False
-    return not any(address in network for network in _NEVER_PUBLIC if network.version == address.version)
 
 
 def permitted(addresses: Iterable[Address], allowed: Sequence[Network]) -> list[Address]:

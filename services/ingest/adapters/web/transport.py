@@ -6,7 +6,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from services.ingest.adapters.web.addresses import GuardedBackend, Network
+from services.ingest.adapters.web.addresses import GuardedBackend
+from shared.runtime.public_addresses import Network
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):

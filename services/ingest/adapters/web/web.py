@@ -12,12 +12,13 @@ from typing import NamedTuple
 import httpcore
 import httpx
 
-from services.ingest.adapters.web.addresses import ForbiddenAddressError, Network
+from services.ingest.adapters.web.addresses import ForbiddenAddressError
 from services.ingest.adapters.web.bodies import ENCODINGS, TooLargeError, UndecodableError, unpack
 from services.ingest.adapters.web.hosts import HostClosedError, Hosts
 from services.ingest.adapters.web.robots import LARGEST, Robots
 from services.ingest.adapters.web.transport import GuardedTransport
 from services.ingest.ports import Unreachable
+from shared.runtime.public_addresses import Network
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
