@@ -19,7 +19,7 @@ from services.publish.flow import build_collector
 from services.publish.ports import Outside
 from services.publish.telling import Teller
 from shared.contract.digest import Digest, DigestItem
-from shared.contract.enriched_statement import Enricher
+from shared.contract.enriched_statement import EnrichedStatement, Enricher
 from shared.contract.rejection import Rejection
 from shared.errors import Unavailable
 from shared.runtime.batch import Dispositions, Handle
@@ -59,7 +59,13 @@ class House:
         self.texts, self.deliveries = FakeTexts(self.fuse), FakeDeliveries(self.fuse)
         self.announce, self.files = FakeAnnouncer(self.fuse), FakeFiles()
         self.catalogue = Catalogue(subscriptions, BROADER)
+        self.indexed: list[EnrichedStatement] = []
         self.restart()
+
+    async def index(self, statements: Sequence[EnrichedStatement]) -> None:
+        """The reader's."""
+        self.fuse.step()
+        self.indexed += statements
 
     def restart(self) -> None:
         self.fuse.crash_after, self.fuse.steps = None, 0
@@ -68,6 +74,7 @@ class House:
             catalogue=self.catalogue,
             items=self.items,
             texts=self.texts,
+            index=self.index,
             announce=self.announce,
             reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
@@ -223,6 +230,18 @@ async def test_a_bad_record_is_rejected_and_its_neighbours_are_told() -> None:
     assert len(house.told()) == 2
     (rejected,) = house.announce.on("rejected.v1")
     assert Rejection.from_headers(rejected.headers).stage == "publish"
+
+
+async def test_only_what_can_be_read_in_the_index_waits_to_be_told() -> None:
+    house = House(subscription("every 1 statement"))
+    batch = [record("st-1"), incoming(b"[]", topic="statements.enriched.v1")]
+    house.fuse.away = 1  # it is the index that finds its server away
+    with pytest.raises(Unavailable):
+        await house.collect(batch)
+    assert house.items.items == {}
+    await house.collect(batch)
+    assert [statement.statement_id for statement in house.indexed] == ["st-1"]
+    assert len(house.items.items) == 1
 
 
 async def test_servers_that_are_away_postpone_and_lose_nothing() -> None:

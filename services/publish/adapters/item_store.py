@@ -42,7 +42,10 @@ class MongoItemStore:
         """Store by compare-and-set: an upsert whose guard fails meets its own `_id`, a duplicate key."""
         if not items:
             return frozenset()
-        refused = await write_many(self._items, [_update(item) for item in items])
+        # Subscriptions share the draft of a statement.
+        drafts = {id(draft): draft for item in items for draft in (item.draft, item.later)}
+        written = {key: _dump(draft) for key, draft in drafts.items()}
+        refused = await write_many(self._items, [_update(item, written) for item in items])
         return frozenset(items[index].key for index in refused)
 
     async def waiting(self, subscription: str, *, before_ms: int, limit: int) -> Sequence[Item]:
@@ -97,7 +100,7 @@ class MongoItemStore:
             return [_item(document) for document in await self._items.find(query).to_list(None)]
 
 
-def _update(item: Item) -> UpdateOne:
+def _update(item: Item, written: Mapping[int, str]) -> UpdateOne:
     content: Document = {
         "version": item.version,
         "subscription": item.subscription,
@@ -107,8 +110,8 @@ def _update(item: Item) -> UpdateOne:
         # The subscription while something waits for it, else empty: one flat field finds what to tell.
         "waits": item.subscription if item.draft is not None and not item.claimed else "",
         "claimed": item.claimed,
-        "draft": _dump(item.draft),
-        "later": _dump(item.later),
+        "draft": written[id(item.draft)],
+        "later": written[id(item.later)],
         "told": [item.told.digest_id, item.told.content_hash, item.told.withdrawn] if item.told else [],
     }
     return UpdateOne({"_id": item.key, "version": item.version - 1}, {"$set": content}, upsert=True)
