@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -337,6 +338,30 @@ async def test_two_replicas_tell_a_window_once() -> None:
     house.restart()
     await asyncio.gather(first.tick(), house.closer.tick())
     assert sorted(d.subscription for d in house.digests()) == [f"reader-{n}" for n in range(5)]
+
+
+async def test_more_windows_than_are_closed_in_one_go_are_each_told_once() -> None:
+    names = [f"reader-{n}" for n in range(450)]
+    house = House(*(subscription("hourly", name) for name in names))
+    await house.collect([record()])
+    house.now += timedelta(hours=1)
+    sent = await house.closer.tick() + await house.closer.tick()
+    assert len(sent) == len(names)
+    assert sorted(digest.subscription for digest in house.digests()) == sorted(names)
+    assert len(house.told()) == len(names)
+
+
+async def test_windows_that_together_hold_more_than_is_read_at_once_are_told_whole() -> None:
+    names = [f"reader-{n}" for n in range(7)]
+    house = House(*(subscription("hourly", name, max_items=1) for name in names))
+    await house.collect([record()])
+    waiting = [house.items.items[f"{name}|st-1"] for name in names]
+    more = [replace(item, statement_id=f"st-{n}") for item in waiting for n in range(2, 801)]
+    house.items.items.update({item.key: item for item in more})
+    house.now += timedelta(hours=1)
+    await house.closer.tick()
+    assert {digest.subscription: digest.counts.items for digest in house.digests()} == dict.fromkeys(names, 1)
+    assert not any(item.draft or item.claimed for item in house.items.items.values())
 
 
 async def test_a_subscription_that_is_gone_ends_its_digests_quietly() -> None:
