@@ -22,6 +22,9 @@ from services.publish.adapters.text_store import MongoTextStore
 from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.drafts import draft_of, text_key, told_text
 from services.publish.domain.items import Item, collect, item_key, order_of
+from services.publish.reader.adapters.entry_store import MongoEntryStore
+from services.publish.reader.adapters.labels import Labels
+from services.publish.reader.domain.entries import entry_of
 from shared.contract.base import Message
 from shared.contract.enriched_statement import EnrichedStatement, Enricher
 from shared.contract.raw_statement import RawStatement
@@ -128,11 +131,16 @@ async def enrich(kafka: str, mongo: Mongo, tagger: Tagger, count: int, watch: Wa
             await _send(producer, enriched, "hiwar/enrich")
 
 
-async def publish(kafka: str, mongo: Mongo, catalogue: Catalogue, count: int, watch: Watch) -> None:
-    """Read, validate, match, keep texts and what each reader is to be told, commit."""
+async def publish(  # noqa: PLR0913, PLR0917 - what all loops are given, and the two things that this one knows
+    kafka: str, mongo: Mongo, catalogue: Catalogue, labels: Labels, count: int, watch: Watch
+) -> None:
+    """Read, validate, index for pages and searches, match, keep texts and what each reader is to be told, commit."""
     items, texts = MongoItemStore(mongo.database), MongoTextStore(mongo.database, lambda: NOW)
+    entries = MongoEntryStore(mongo.database)
+    await entries.prepare()
     async for records in _batches(kafka, EnrichedStatement.topic, count, watch):
         read = [EnrichedStatement.read(record.value) for record in records if record.value]
+        await entries.put_many(read, [entry_of(statement, labels.ancestors) for statement in read])
         pairs = [(statement, name) for statement in read for name in catalogue.match(statement)]
         known = await items.get_many([item_key(name, statement.statement_id) for statement, name in pairs])
         drafts = {statement.statement_id: draft_of(statement) for statement, _ in pairs}

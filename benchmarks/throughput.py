@@ -32,6 +32,7 @@ from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import load_subscriptions
 from services.publish.app import build_app as build_publish
 from services.publish.domain.catalogue import Catalogue
+from services.publish.reader.adapters.labels import Labels, load_labels
 from services.publish.settings import PublishSettings
 from shared.contract.raw_statement import RawStatement
 from shared.embedded.servers import TOPICS, ServerUrls
@@ -171,6 +172,12 @@ def catalogue() -> Catalogue:
     return Catalogue(load_subscriptions(SEEDS / "subscriptions.yaml", knowledge.known), knowledge.broader)
 
 
+@cache
+def labels() -> Labels:
+    """Load what the loop of publish needs for the index."""
+    return load_labels(SEEDS)
+
+
 Contender = Callable[[Round, Watch], Coroutine[None, None, None]]
 
 
@@ -190,7 +197,7 @@ def loop_of(work: Callable[..., Awaitable[None]], *needed: Callable[[], object])
 CONTENDERS: dict[str, dict[str, Contender]] = {
     "ingest": {"service": ingest_service, "loop": loop_of(bare.ingest)},
     "enrich": {"service": enrich_service, "loop": loop_of(bare.enrich, tagger)},
-    "publish": {"service": publish_service, "loop": loop_of(bare.publish, catalogue)},
+    "publish": {"service": publish_service, "loop": loop_of(bare.publish, catalogue, labels)},
 }
 
 

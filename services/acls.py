@@ -8,10 +8,10 @@ import typer
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from shared.runtime.settings import RuntimeSettings
-
 if TYPE_CHECKING:
     from confluent_kafka.admin import AclBinding
+
+    from shared.runtime.settings import RuntimeSettings
 
 ACLS = Path(__file__).resolve().parent.parent / "deploy" / "acls.yaml"
 _ANSWER_SECONDS = 30.0
@@ -74,6 +74,8 @@ def apply_acls(file: AclsFile = ACLS) -> None:
     """Give the rights; none is taken away. Servers, and a user who may: HIWAR_KAFKA_*."""
     from confluent_kafka import KafkaException  # noqa: PLC0415 - other commands start without it
 
+    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415 - as above
+
     acls = load_acls(file)
     try:
         give(RuntimeSettings(), acls)
@@ -83,7 +85,7 @@ def apply_acls(file: AclsFile = ACLS) -> None:
     typer.echo(f"{len({acl.user for acl in acls})} users have their {len(acls)} rights")
 
 
-def give(settings: RuntimeSettings, acls: list[Acl]) -> None:
+def give(settings: "RuntimeSettings", acls: list[Acl]) -> None:
     """Create the entries; ones that there are already stay.
 
     aiokafka has no request for this, librdkafka has.
@@ -127,7 +129,7 @@ def _binding(acl: Acl) -> "AclBinding":
     )
 
 
-def _client(settings: RuntimeSettings) -> dict[str, Any]:
+def _client(settings: "RuntimeSettings") -> dict[str, Any]:
     sasl = settings.kafka_username is not None
     protocol = ("SASL_" if sasl else "") + ("SSL" if settings.kafka_tls else "PLAINTEXT")
     options: dict[str, Any] = {"bootstrap.servers": settings.kafka_servers, "security.protocol": protocol}

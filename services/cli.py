@@ -5,27 +5,23 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from services import acls, manual, schemas
+from services import acls, manual
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
-from services.local_run import run_pipeline
 from services.operate import commands as operate_commands
-from services.pipeline import PROJECT
+from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
-from services.settings_table import settings_table
-from services.tagging import tag_lines
 from services.terminal import Bidi
-from shared.embedded.servers import TOPICS, ServerUrls
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
-from shared.runtime.kafka import reach
-from shared.runtime.settings import RuntimeSettings
-from shared.runtime.topics import apply_topics, check_topics, load_topics
+
+if TYPE_CHECKING:
+    from shared.runtime.settings import RuntimeSettings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
@@ -53,6 +49,8 @@ def demo(
     stay: Annotated[bool, typer.Option("--stay", help="Keep the web pages up until Ctrl-C.")] = False,
 ) -> None:
     """Run the whole pipeline on the statements under seeds/, on embedded servers, and print the digests."""
+    from services.local_run import run_pipeline  # noqa: PLC0415 - other commands start without it
+
     data_dir = PROJECT / ".hiwar" / "demo"
     shutil.rmtree(data_dir, ignore_errors=True)
     seeds = PROJECT / "seeds"
@@ -81,6 +79,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     Read are .txt, .md, .html, .pdf, .docx, .eml, .jsonl and .csv.
     """
     from services.ingest.adapters.rows import SUFFIXES  # noqa: PLC0415 - other commands start without its readers
+    from services.local_run import run_pipeline  # noqa: PLC0415 - as above
+    from shared.embedded.servers import ServerUrls  # noqa: PLC0415
 
     if (kafka is None) != (mongo is None):
         errors.print("give --kafka and --mongo together, or neither for embedded servers")
@@ -100,6 +100,8 @@ def tag(
     seeds: Seeds = PROJECT / "seeds",
 ) -> None:
     """Tag JSON Lines `{"id", "text", "title"?, "lang"?}`; no server is needed."""
+    from services.tagging import tag_lines  # noqa: PLC0415 - other commands start without it
+
     lines = source.open("rb") if source else sys.stdin.buffer
     sink = output.open("wb") if output else sys.stdout.buffer
     try:
@@ -115,31 +117,41 @@ def tag(
 @app.command()
 def settings() -> None:
     """Print all settings of the three services as a Markdown table."""
+    from services.settings_table import settings_table  # noqa: PLC0415 - other commands start without the services
+
     typer.echo(settings_table())
 
 
 @topics_app.command("apply")
 def topics_apply(file: TopicsFile = TOPICS) -> None:
     """Create missing topics, add partitions, set configuration; nothing is deleted. Servers: HIWAR_KAFKA_*."""
-    for line in _with_kafka(lambda: asyncio.run(apply_topics(RuntimeSettings(), load_topics(file)))):
+    from shared.runtime.topics import apply_topics, load_topics  # noqa: PLC0415 - other commands start without Kafka
+
+    for line in _with_kafka(lambda settings: asyncio.run(apply_topics(settings, load_topics(file)))):
         typer.echo(line)
 
 
 @topics_app.command("check")
 def topics_check(file: TopicsFile = TOPICS) -> None:
     """Tell how the topics differ from the file; status 1 when they do."""
-    _report(_with_kafka(lambda: asyncio.run(check_topics(RuntimeSettings(), load_topics(file)))), "topics")
+    from shared.runtime.topics import check_topics, load_topics  # noqa: PLC0415 - as above
+
+    _report(_with_kafka(lambda settings: asyncio.run(check_topics(settings, load_topics(file)))), "topics")
 
 
 @schemas_app.command("check")
 def schemas_check() -> None:
     """Tell where committed schemas differ from the models or break what was released; status 1 when they do."""
+    from services import schemas  # noqa: PLC0415 - other commands start without the models
+
     _report([*schemas.differences(), *schemas.breaks()], "schemas")
 
 
 @schemas_app.command("write")
 def schemas_write() -> None:
     """Write schemas and AsyncAPI document from the models."""
+    from services import schemas  # noqa: PLC0415 - as above
+
     for path in schemas.write():
         typer.echo(path.relative_to(PROJECT))
 
@@ -152,15 +164,19 @@ def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
     _report(check_lexicon(seeds), "taxonomy")
 
 
-def _with_kafka(work: Callable[[], list[str]]) -> list[str]:
+def _with_kafka(work: "Callable[[RuntimeSettings], list[str]]") -> list[str]:
+    from shared.runtime.kafka import reach  # noqa: PLC0415 - as above
+    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415
+
+    settings = RuntimeSettings()
     try:
-        asyncio.run(reach(RuntimeSettings()))
-        return work()
+        asyncio.run(reach(settings))
+        return work(settings)
     except (ConfigurationError, Refused) as error:
         errors.print(escape(str(error)))
         raise typer.Exit(EXIT_CONFIGURATION) from error
     except Unavailable as error:
-        errors.print(f"{error}; is HIWAR_KAFKA_SERVERS right ({RuntimeSettings().kafka_servers})?")
+        errors.print(f"{error}; is HIWAR_KAFKA_SERVERS right ({settings.kafka_servers})?")
         raise typer.Exit(1) from error
 
 

@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from services.pipeline import PROJECT, Pipeline, PipelineError
+from services.pipeline import Pipeline, PipelineError
 from services.pipeline import Progress as Counts
+from services.project import PROJECT
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from services.terminal import Bidi, show_text

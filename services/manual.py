@@ -4,11 +4,12 @@ import importlib
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from prometheus_client.metrics import MetricWrapperBase
 
-from services.settings_table import SERVICES, settings_table
+if TYPE_CHECKING:
+    from prometheus_client.metrics import MetricWrapperBase
 
 MANUAL = Path(__file__).resolve().parent.parent / "deploy" / "README.md"
 app = typer.Typer(no_args_is_help=True, help="The tables in deploy/README.md.")
@@ -36,6 +37,8 @@ def renewed(text: str) -> str:
     Raises:
         ValueError: a table has no place in it.
     """
+    from services.settings_table import settings_table  # noqa: PLC0415 - other commands start without the services
+
     for name, table in {"settings": settings_table(), "metrics": metrics_table()}.items():
         marks = f"<!-- {name} -->", f"<!-- /{name} -->"
         parts = re.split(f"(?<={marks[0]})\\n.*?(?={marks[1]})", text, maxsplit=1, flags=re.DOTALL)
@@ -48,6 +51,8 @@ def renewed(text: str) -> str:
 
 def metrics_table() -> str:
     """Give one row per metric: name, type, labels, services, meaning."""
+    from services.settings_table import SERVICES  # noqa: PLC0415 - as above
+
     lines = ["| metric | type | labels | services | meaning |", "|---|---|---|---|---|"]
     for metric, services in metrics().values():
         (family,) = metric.describe()
@@ -58,8 +63,12 @@ def metrics_table() -> str:
     return "\n".join(lines)
 
 
-def metrics() -> dict[str, tuple[MetricWrapperBase, list[str]]]:
+def metrics() -> "dict[str, tuple[MetricWrapperBase, list[str]]]":
     """Give each metric that a module of the runtime or of a service holds, by name, with the services that tell it."""
+    from prometheus_client.metrics import MetricWrapperBase  # noqa: PLC0415 - as above
+
+    from services.settings_table import SERVICES  # noqa: PLC0415
+
     for service in SERVICES:
         importlib.import_module(f"services.{service}.app")
     found: dict[str, tuple[MetricWrapperBase, list[str]]] = {}

@@ -13,10 +13,10 @@ from typing import NamedTuple, Self
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from services.project import PROJECT
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, EmbeddedServers, ServerUrls, free_port
 
-PROJECT = Path(__file__).resolve().parent.parent
 SERVICES = ("ingest", "enrich", "publish")
 _START_SECONDS = 60.0
 _STOP_SECONDS = 3.0

@@ -11,7 +11,8 @@ from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from shared.contract.base import LanguageTag, Text, Title
-from shared.runtime.reading import DuplicateFieldError, explain, refuse_duplicates
+from shared.mistakes import explain
+from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 from shared.runtime.version import release
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
@@ -16,9 +17,9 @@ from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 from tests.harness.secrets import logs_with_secrets
-from tests.reader.fixtures import house
 
-__all__ = ["house"]
+if TYPE_CHECKING:
+    from tests.reader.house import House
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ARTICLE = SEEDS.parents[1] / "shared" / "seeds" / "eu-ohchr-dialogue.ar.txt"
@@ -83,3 +84,12 @@ def _make_topics(kafka: str) -> None:
 def urls(servers_of: ServersOf) -> ServerUrls:
     """The best servers that this machine has, with the topics made."""
     return servers_of(choose().kind)
+
+
+@pytest.fixture(scope="session")
+def house(urls: ServerUrls) -> "Iterator[House]":
+    """One reader for all tests that only read, of its pages, its API and in a browser; nothing more may be added."""
+    from tests.reader.fixtures import filled_house  # noqa: PLC0415 - other tests start without the reader
+
+    with filled_house(urls) as house:
+        yield house

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from services.pipeline import PROJECT
+from services.project import PROJECT
 from services.terminal import Bidi
 
 if TYPE_CHECKING:

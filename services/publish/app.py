@@ -29,7 +29,7 @@ from services.publish.domain.subscriptions import Subscription
 from services.publish.flow import build_collector
 from services.publish.ports import Outside
 from services.publish.reader.app import build_reader
-from services.publish.reader.flow import index_first
+from services.publish.reader.flow import build_index
 from services.publish.settings import PublishSettings
 from services.publish.subscribing import Subscriber
 from services.publish.telling import Teller
@@ -91,16 +91,16 @@ class _Parts:
         )
 
     def collector(self, reject: Rejecter) -> Handle:
-        """Give the handler of enriched statements: into the reader's index, then to whom they concern."""
-        collect = build_collector(
+        """Give the handler of enriched statements: into the reader's index, and to whom they concern."""
+        return build_collector(
             catalogue=self.catalogue,
             items=self.items,
             texts=self.texts,
+            index=build_index(self.reader.store, self.reader.labels.ancestors),
             announce=self.announcer,
             reject=reject,
             touched=self.touched,
         )
-        return index_first(self.reader.store, self.reader.labels.ancestors, collect)
 
     def routes(self, settings: PublishSettings) -> list[BaseRoute]:
         """Give everything that is served beside health and metrics."""

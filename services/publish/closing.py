@@ -16,11 +16,16 @@ from services.publish.ports import Closed, Outside
 from services.publish.telling import Due, Teller
 from shared.errors import Unavailable
 from shared.runtime.stop import Stop
+from shared.runtime.together import together
 
 _MOST_ITEMS = 5_000
 """That one digest takes, and that are held in memory at a time."""
+_LOOKED_UP = 1_000
+"""Of so many subscriptions it is asked in one round trip what waits for them."""
 _TOGETHER = 100
 """So many windows are closed in one go: each step is then one round trip for all of them."""
+_AT_ONCE = 4
+"""So many goes do not wait for each other: one is composed while others are being stored."""
 _NO_LIMIT_MS = 2**53
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _REMEMBERED = 28
@@ -76,9 +81,10 @@ class Closer:
         """Close every open window at this moment; give the ids of the digests sent."""
         async with self._one_at_a_time:
             sent = await self._tick()
-            for names in _batched(self._catalogue.names()):
+            for names in _batched(self._catalogue.names(), _LOOKED_UP):
                 async for dues in self._dues(names, self._now(), before_ms=_NO_LIMIT_MS):
-                    sent += (await self._teller.tell([due for due in dues if due.waiting])).sent
+                    for some in _batched([due for due in dues if due.waiting], _TOGETHER):
+                        sent += (await self._teller.tell(some)).sent
             return sent
 
     async def measure(self) -> None:
@@ -90,7 +96,7 @@ class Closer:
         await self._teller.release_held()
         for schedule, names in self._catalogue.schedules():
             end = last_boundary(schedule, self._now())
-            for some in _batched([name for name in names if self._ends.get(name, _NEVER) < end]):
+            for some in _batched([name for name in names if self._ends.get(name, _NEVER) < end], _LOOKED_UP):
                 sent += await self._close_by_clock(some, end)
         return sent + await self._close_by_count()
 
@@ -99,15 +105,20 @@ class Closer:
         self._ends.update({name: window.end for name, window in closed.items()})
         sent: list[str] = []
         still_open = [name for name in names if self._ends.get(name, _NEVER) < end]
-        async for dues in self._dues(still_open, end, before_ms=_ms(end)):
+
+        async def close(dues: Sequence[Due]) -> None:
             silent = [due.subscription.name for due in dues if not due.waiting]
             elsewhere = await self._closings.ending_at(silent, end) if silent else frozenset()
             ready = [d for d in dues if d.waiting or _tells_quiet(d, closed, elsewhere)]
             told = await self._teller.tell(ready, closed)
-            sent += told.sent
+            sent.extend(told.sent)
             unfinished = {due.subscription.name for due in ready if due.digest_id not in told.handled}
             full = {due.subscription.name for due in dues if len(due.waiting) >= _MOST_ITEMS}
             await self._note_closed(dues, end, closed, but=unfinished | full | elsewhere)
+
+        async for dues in self._dues(still_open, end, before_ms=_ms(end)):
+            for goes in _batched(_batched(dues, _TOGETHER), _AT_ONCE):
+                await together(*map(close, goes))
         return sent
 
     async def _note_closed(
@@ -130,7 +141,7 @@ class Closer:
         goes_on = True
         while goes_on:
             goes_on, again = False, set[str]()
-            for some in _batched(self._catalogue.counting(self._touched)):
+            for some in _batched(self._catalogue.counting(self._touched), _TOGETHER):
                 names = {subscription.name for subscription in some}
                 self._touched -= names  # first: what comes meanwhile touches them again
                 try:
@@ -156,19 +167,22 @@ class Closer:
 
         return [one for one in await asyncio.gather(*map(due, subscriptions)) if one.waiting]
 
-    async def _dues(self, names: Iterable[str], end: datetime, *, before_ms: int) -> AsyncIterator[list[Due]]:
-        """Give windows with what waits for them: all together, or each by itself where they hold much."""
-        wanted = [found for name in names if (found := self._catalogue.get(name))]
-        together = await self._items.waiting_many([one.name for one in wanted], before_ms=before_ms, limit=_MOST_ITEMS)
-        if together is not None:
+    async def _dues(self, names: Sequence[str], end: datetime, *, before_ms: int) -> AsyncIterator[list[Due]]:
+        """Give windows with what waits for them: all together, or half of them at a time where they hold much."""
+        wanted = [one for name in names if (one := self._catalogue.get(name))]
+        found = await self._items.waiting_many([one.name for one in wanted], before_ms=before_ms, limit=_MOST_ITEMS)
+        if found is not None:
             waiting: dict[str, list[Item]] = {subscription.name: [] for subscription in wanted}
-            for item in together:
+            for item in found:
                 waiting[item.subscription].append(item)
             yield [Due(subscription, end, waiting[subscription.name]) for subscription in wanted]
-            return
-        for subscription in wanted:
-            alone = await self._items.waiting(subscription.name, before_ms=before_ms, limit=_MOST_ITEMS)
-            yield [Due(subscription, end, alone)]
+        elif len(wanted) == 1:
+            alone = await self._items.waiting(wanted[0].name, before_ms=before_ms, limit=_MOST_ITEMS)
+            yield [Due(wanted[0], end, alone)]
+        else:
+            for half in _batched([one.name for one in wanted], (len(wanted) + 1) // 2):
+                async for dues in self._dues(half, end, before_ms=before_ms):
+                    yield dues
 
 
 def _tells_quiet(due: Due, closed: Mapping[str, Closed], elsewhere: frozenset[str]) -> bool:
@@ -180,8 +194,8 @@ def _tells_quiet(due: Due, closed: Mapping[str, Closed], elsewhere: frozenset[st
 T = TypeVar("T")
 
 
-def _batched(things: Sequence[T]) -> Iterable[Sequence[T]]:
-    return [things[start : start + _TOGETHER] for start in range(0, len(things), _TOGETHER)]
+def _batched(things: Sequence[T], most: int) -> Sequence[Sequence[T]]:
+    return [things[start : start + most] for start in range(0, len(things), most)]
 
 
 def _ms(at: datetime) -> int:

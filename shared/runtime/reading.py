@@ -7,11 +7,10 @@ from pydantic import ValidationError
 
 from shared.contract.base import Message
 from shared.errors import Unprocessable
+from shared.mistakes import explain
 from shared.runtime.record import Incoming
 
 M = TypeVar("M", bound=Message)
-_MOST_PROBLEMS = 5
-_WORDS = {"extra_forbidden": "is no field that hiwar knows; remove it, or correct its name"}
 
 
 class DuplicateFieldError(ValueError):
@@ -49,14 +48,3 @@ def read_message(model: type[M], record: Incoming) -> M:
     except DuplicateFieldError as error:
         raise Unprocessable("duplicate_field", str(error)) from error
     return message
-
-
-def explain(error: ValidationError) -> str:
-    """Tell which fields are wrong and why, without the values: they may be long, or secret."""
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
-    told = [
-        f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {_WORDS.get(p['type'], p['msg'])}"
-        for p in problems[:_MOST_PROBLEMS]
-    ]
-    more = len(problems) - _MOST_PROBLEMS
-    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")

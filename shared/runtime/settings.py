@@ -8,6 +8,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.mistakes import words
+
 
 class RuntimeSettings(BaseSettings):
     """Settings that all services share; a service adds its own in its `settings.py`."""
@@ -66,7 +68,7 @@ class RuntimeSettings(BaseSettings):
 
 def explain_settings(error: ValidationError) -> str:
     """Tell which environment variables are wrong and why, without their values: they may be secret."""
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    problems = error.errors(include_url=False, include_input=False)
     return "; ".join(
-        (f"HIWAR_{str(problem['loc'][0]).upper()}: " if problem["loc"] else "") + problem["msg"] for problem in problems
+        (f"HIWAR_{str(problem['loc'][0]).upper()}: " if problem["loc"] else "") + words(problem) for problem in problems
     )

@@ -14,6 +14,7 @@ from aiokafka.errors import IncompatibleBrokerVersion, TopicAlreadyExistsError, 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import ConfigurationError
+from shared.mistakes import explain
 from shared.runtime.kafka import client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
 
@@ -49,7 +50,13 @@ def load_topics(path: Path) -> list[Topic]:
     try:
         return _TopicsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).topics
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        told = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        match error:
+            case OSError():
+                told = error.strerror
+            case ValidationError():
+                told = explain(error)
+            case _:
+                told = " ".join(str(error).split())
         message = f"the topics file HIWAR_TOPICS_FILE={path} cannot be read: {told}"
         raise ConfigurationError(message) from error
 

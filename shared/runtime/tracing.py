@@ -3,13 +3,13 @@
 import re
 import secrets
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
 
 TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _PROPAGATOR = TraceContextTextMapPropagator()
@@ -31,8 +31,7 @@ class Tracer:
     def __init__(self, service: str, endpoint: str | None) -> None:
         self._provider: TracerProvider | None = None
         if endpoint is not None:
-            self._provider = TracerProvider(resource=Resource.create({"service.name": f"hiwar-{service}"}))
-            self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+            self._provider = _exporting(service, endpoint)
 
     def record(self, name: str, traceparents: Iterable[str], *, start_ns: int, end_ns: int) -> None:
         """Export one span per trace, each a child of the record's own context.
@@ -54,3 +53,15 @@ class Tracer:
         """Send what is still held."""
         if self._provider is not None:
             self._provider.shutdown()
+
+
+def _exporting(service: str, endpoint: str) -> "TracerProvider":
+    # A sixth of what a service imports; most run without an endpoint.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
+    provider = TracerProvider(resource=Resource.create({"service.name": f"hiwar-{service}"}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+    return provider

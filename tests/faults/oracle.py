@@ -10,7 +10,7 @@ from shared.contract.raw_statement import RawStatement
 from shared.errors import Unprocessable
 from tests.factories import NOON
 from tests.faults.plan import Plan
-from tests.faults.service import TAGGER
+from tests.faults.tagger import tagger
 
 _TRACE = "00-" + "1" * 32 + "-" + "1" * 16 + "-01"
 
@@ -85,7 +85,7 @@ def _outbox(plan: Plan) -> dict[str, Item]:
 
 
 def _final(statement: RawStatement) -> Final:
-    tags = TAGGER.tag(text=statement.text, title=statement.title)
+    tags = tagger().tag(text=statement.text, title=statement.title)
     themes = tuple(theme.id for theme in tags.themes)
     concerns = {"everything"} | ({"torture"} if "torture" in themes else set())
     is_there = statement.status == "published"

@@ -4,9 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from tests.faults.run import Result
+if TYPE_CHECKING:
+    from tests.faults.run import Result
 
 _BEGIN, _END = "<!-- make faults: begin -->", "<!-- make faults: end -->"
 
@@ -22,7 +23,7 @@ class Row(NamedTuple):
     recovery_seconds: float
 
     @classmethod
-    def of(cls, result: Result) -> Self:
+    def of(cls, result: "Result") -> Self:
         """Make one."""
         return cls(
             seed=result.seed,

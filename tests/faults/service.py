@@ -10,20 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from services.enrich import app as enrich_app
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain import stories
-from services.enrich.domain.tagger import Tagger
 from services.enrich.settings import EnrichSettings
 from services.ingest import app as ingest_app
 from services.ingest.settings import IngestSettings
 from services.publish import app as publish_app
 from services.publish.settings import PublishSettings
 from shared.runtime.service import run
-from tests.conftest import SEEDS
 from tests.faults.hooks import place
+from tests.faults.tagger import tagger
 
-TAGGER = Tagger(load_lexicon(SEEDS))
-TAGGER.tag(text="The European Union condemns torture.")  # loads the language model, too
+TAGGER = tagger()
 _SERVICES: dict[str, tuple[type[Any], Callable[[Any], Any]]] = {
     "ingest": (IngestSettings, ingest_app.build_app),
     "enrich": (EnrichSettings, enrich_app.build_app),

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from services.publish.flow import build_collector
 from services.publish.ports import Outside
 from services.publish.telling import Teller
 from shared.contract.digest import Digest, DigestItem
-from shared.contract.enriched_statement import Enricher
+from shared.contract.enriched_statement import EnrichedStatement, Enricher
 from shared.contract.rejection import Rejection
 from shared.errors import Unavailable
 from shared.runtime.batch import Dispositions, Handle
@@ -59,7 +60,13 @@ class House:
         self.texts, self.deliveries = FakeTexts(self.fuse), FakeDeliveries(self.fuse)
         self.announce, self.files = FakeAnnouncer(self.fuse), FakeFiles()
         self.catalogue = Catalogue(subscriptions, BROADER)
+        self.indexed: list[EnrichedStatement] = []
         self.restart()
+
+    async def index(self, statements: Sequence[EnrichedStatement]) -> None:
+        """The reader's."""
+        self.fuse.step()
+        self.indexed += statements
 
     def restart(self) -> None:
         self.fuse.crash_after, self.fuse.steps = None, 0
@@ -68,6 +75,7 @@ class House:
             catalogue=self.catalogue,
             items=self.items,
             texts=self.texts,
+            index=self.index,
             announce=self.announce,
             reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
@@ -225,6 +233,18 @@ async def test_a_bad_record_is_rejected_and_its_neighbours_are_told() -> None:
     assert Rejection.from_headers(rejected.headers).stage == "publish"
 
 
+async def test_only_what_can_be_read_in_the_index_waits_to_be_told() -> None:
+    house = House(subscription("every 1 statement"))
+    batch = [record("st-1"), incoming(b"[]", topic="statements.enriched.v1")]
+    house.fuse.away = 1  # it is the index that finds its server away
+    with pytest.raises(Unavailable):
+        await house.collect(batch)
+    assert house.items.items == {}
+    await house.collect(batch)
+    assert [statement.statement_id for statement in house.indexed] == ["st-1"]
+    assert len(house.items.items) == 1
+
+
 async def test_servers_that_are_away_postpone_and_lose_nothing() -> None:
     house = House(subscription("every 1 statement"))
     await house.collect([record()])
@@ -318,6 +338,30 @@ async def test_two_replicas_tell_a_window_once() -> None:
     house.restart()
     await asyncio.gather(first.tick(), house.closer.tick())
     assert sorted(d.subscription for d in house.digests()) == [f"reader-{n}" for n in range(5)]
+
+
+async def test_more_windows_than_are_closed_in_one_go_are_each_told_once() -> None:
+    names = [f"reader-{n}" for n in range(450)]
+    house = House(*(subscription("hourly", name) for name in names))
+    await house.collect([record()])
+    house.now += timedelta(hours=1)
+    sent = await house.closer.tick() + await house.closer.tick()
+    assert len(sent) == len(names)
+    assert sorted(digest.subscription for digest in house.digests()) == sorted(names)
+    assert len(house.told()) == len(names)
+
+
+async def test_windows_that_together_hold_more_than_is_read_at_once_are_told_whole() -> None:
+    names = [f"reader-{n}" for n in range(7)]
+    house = House(*(subscription("hourly", name, max_items=1) for name in names))
+    await house.collect([record()])
+    waiting = [house.items.items[f"{name}|st-1"] for name in names]
+    more = [replace(item, statement_id=f"st-{n}") for item in waiting for n in range(2, 801)]
+    house.items.items.update({item.key: item for item in more})
+    house.now += timedelta(hours=1)
+    await house.closer.tick()
+    assert {digest.subscription: digest.counts.items for digest in house.digests()} == dict.fromkeys(names, 1)
+    assert not any(item.draft or item.claimed for item in house.items.items.values())
 
 
 async def test_a_subscription_that_is_gone_ends_its_digests_quietly() -> None:

@@ -1,8 +1,7 @@
 """A reader with statements of every kind: one for all tests that only read, of its pages, its API and in a browser."""
 
 from collections.abc import Iterator
-
-import pytest
+from contextlib import contextmanager
 
 from shared.contract.digest import Digest, DigestCounts, Window
 from shared.contract.enriched_statement import Language, Story
@@ -11,9 +10,9 @@ from tests.factories import NOON, enriched
 from tests.reader.house import House, seed_statements
 
 
-@pytest.fixture(scope="session")
-def house(urls: ServerUrls) -> Iterator[House]:
-    """A reader with the seed statements, a story of two, a revision and a digest; nothing more may be added."""
+@contextmanager
+def filled_house(urls: ServerUrls) -> Iterator[House]:
+    """Give a reader with the seed statements, a story of two, a revision and a digest."""
     house = House(urls.mongo, "reader")
     house.add(*seed_statements())
     text = "The European Union strongly condemns torture in all its forms and calls for an inquiry."

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,12 @@ from services.enrich.domain.tagger import Tagger
 from services.publish.adapters.closing_store import MongoClosingStore
 from services.publish.ports import Closing
 from services.publish.reader.app import Reader, build_reader
-from services.publish.reader.flow import index_first
+from services.publish.reader.flow import build_index
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement, Enricher, Story
-from shared.runtime.batch import Dispositions
 from shared.runtime.mongo import Mongo, connect
-from shared.runtime.record import Incoming
 from shared.runtime.settings import RuntimeSettings
-from tests.factories import NOON, incoming
+from tests.factories import NOON
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
@@ -52,19 +50,19 @@ class House:
         """Store as enrich does, then index as publish does, in this order, one after the other."""
 
         async def work(reader: Reader, database: Any) -> None:
-            handle = index_first(reader.store, reader.labels.ancestors, _nothing)
+            index = build_index(reader.store, reader.labels.ancestors)
             for number in range(0, len(statements), 20):
                 part = statements[number : number + 20]
                 await MongoStatementStore(database, ordinal=1).upsert_many(part)
-                await handle([incoming(s.write(), topic="statements.enriched.v1") for s in part])
+                await index(part)
 
         self._run(work)
 
-    def index(self, *records: Incoming) -> None:
-        """Index records alone."""
+    def index(self, *statements: EnrichedStatement) -> None:
+        """Index statements alone."""
 
         async def work(reader: Reader, _: Any) -> None:
-            await index_first(reader.store, reader.labels.ancestors, _nothing)(records)
+            await build_index(reader.store, reader.labels.ancestors)(statements)
 
         self._run(work)
 
@@ -131,10 +129,6 @@ class _Late:
 
             self._app = Starlette(routes=self._build(mongo).routes, lifespan=lifespan)
         await self._app(scope, receive, send)
-
-
-async def _nothing(records: Sequence[Incoming]) -> Dispositions:
-    return Dispositions(accepted=len(records))
 
 
 def seed_statements() -> list[EnrichedStatement]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.contract.enriched_statement import Language
-from tests.factories import NOON, enriched, incoming
+from tests.factories import NOON, enriched
 from tests.reader.house import House
 
 AR = Language(tag="ar", confidence=1.0)
@@ -79,7 +79,7 @@ def test_pages_give_each_statement_once_also_within_one_second_and_while_newer_o
 def test_a_later_revision_replaces_what_is_found_and_an_earlier_one_that_comes_late_does_not(empty: House) -> None:
     old, new = enriched("st-1", text="The old word."), enriched("st-1", 2, text="The new word.")
     empty.add(new)
-    empty.index(incoming(old.write()), incoming(b"no json"), incoming(None), incoming(old.write()))
+    empty.index(old, old)
     assert found(empty, q="new") == {"st-1"}
     assert found(empty, q="old") == set()
 

@@ -210,7 +210,7 @@ def test_while_enrich_is_too_far_behind_pushes_are_held_and_nothing_is_lost(runn
         (("where", "st-1"), 1, "HIWAR_KAFKA_SERVERS"),
         (("reenrich",), 1, "HIWAR_KAFKA_SERVERS"),
         (("rejected", "list"), 1, "HIWAR_KAFKA_SERVERS"),
-        (("rejected", "list", "--kafka", "nowhere"), 78, "HIWAR_KAFKA_SERVERS: Value error, write HOST:PORT"),
+        (("rejected", "list", "--kafka", "nowhere"), 78, "HIWAR_KAFKA_SERVERS: write HOST:PORT"),
         (("rejected", "redrive", "--yes"), 2, "say which"),
         (("rejected", "list", "--since", "soon"), 2, "write 90m"),
         (("status", "--service", "enrich"), 2, "write NAME=URL"),

@@ -1,10 +1,11 @@
 """One trace per statement: kept when it is well-formed, begun when it is not, exported only where it is wanted."""
 
 import pytest
+from opentelemetry.exporter.otlp.proto.http import trace_exporter
+from opentelemetry.sdk.trace import export
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from shared.runtime import tracing
 from shared.runtime.tracing import TRACEPARENT, Tracer, new_traceparent, trace_id
 from tests.factories import incoming
 
@@ -33,8 +34,8 @@ def test_a_record_without_a_good_trace_gets_one_and_keeps_it(own: bytes | None) 
 
 def test_each_record_of_a_batch_has_a_span_in_its_own_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     exported = InMemorySpanExporter()
-    monkeypatch.setattr(tracing, "OTLPSpanExporter", lambda **_: exported)
-    monkeypatch.setattr(tracing, "BatchSpanProcessor", SimpleSpanProcessor)
+    monkeypatch.setattr(trace_exporter, "OTLPSpanExporter", lambda **_: exported)
+    monkeypatch.setattr(export, "BatchSpanProcessor", SimpleSpanProcessor)
     tracer = Tracer("enrich", "http://127.0.0.1:1/v1/traces")
     tracer.record("process", [OWN, new_traceparent()], start_ns=1, end_ns=5)
     first, second = exported.get_finished_spans()

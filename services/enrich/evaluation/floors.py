@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.enrich.evaluation.gold import GoldError
 from services.enrich.evaluation.run import Run
-from shared.runtime.reading import explain
+from shared.mistakes import explain
 
 _FLOORS = TypeAdapter(dict[str, float])
 

@@ -10,7 +10,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 
 from shared.contract.base import EntityId, LanguageTag, Text, Title
 from shared.contract.enriched_statement import ActKind, EntityType
-from shared.runtime.reading import DuplicateFieldError, explain, refuse_duplicates
+from shared.mistakes import explain
+from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 _MOST_PROBLEMS = 20
 _Words = Annotated[str, StringConstraints(min_length=1)]

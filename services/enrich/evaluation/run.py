@@ -14,7 +14,7 @@ from services.enrich.evaluation.errors import Confusion, WorstTheme, count_confu
 from services.enrich.evaluation.figures import Counts, Figure, to_figure
 from services.enrich.evaluation.gold import Gold, GoldError
 from services.enrich.evaluation.judging import MEASURES, RowResult, judge
-from shared.runtime.reading import explain
+from shared.mistakes import explain
 
 By = Literal["language", "theme", "source"]
 

@@ -13,7 +13,8 @@ from services.ingest.adapters.mail import Attached, Part, read_mail
 from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
 from services.ingest.domain.documents import Document
 from shared.errors import Unprocessable
-from shared.runtime.reading import DuplicateFieldError, explain, refuse_duplicates
+from shared.mistakes import explain
+from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 csv.field_size_limit(64 * 1024 * 1024)
 SUFFIXES = (*WHOLE_SUFFIXES, ".eml", ".jsonl", ".ndjson", ".csv")

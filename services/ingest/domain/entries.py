@@ -15,6 +15,7 @@ from services.ingest.domain.documents import Document
 from services.ingest.domain.sources import Source
 from services.ingest.domain.withdrawal import Absence
 from shared.errors import Unprocessable
+from shared.mistakes import explain
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _LONGEST = {"title": 10_000, "issuer": 100}
@@ -78,9 +79,7 @@ def document_of(entry: Entry, source: Source, now: datetime, *, is_withdrawn: bo
     try:
         return Document.model_validate(fields)
     except ValidationError as error:
-        problem = error.errors(include_input=False)[0]
-        where = ".".join(str(part) for part in problem["loc"])
-        raise Unprocessable("schema", f"{where}: {problem['msg']}") from error
+        raise Unprocessable("schema", explain(error)) from error
 
 
 def best_date(stated: Sequence[str], *, now: datetime, zone: str, language: str | None) -> str | None:

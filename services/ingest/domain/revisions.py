@@ -16,6 +16,7 @@ from services.ingest.domain.substance import substance
 from services.ingest.domain.urls import canonical_url
 from shared.contract.raw_statement import MOST_CHANGES, Change, RawStatement, Status
 from shared.errors import Unprocessable
+from shared.mistakes import explain
 
 Result = Literal["new", "revised", "unchanged", "withdrawn"]
 LARGEST_VALUE = 4 * 1024 * 1024 - 64 * 1024
@@ -193,9 +194,7 @@ def _raw(
             changes=_changes(last, title, text) if last else None,
         )
     except ValidationError as error:
-        problem = error.errors(include_input=False)[0]
-        where = ".".join(str(part) for part in problem["loc"])
-        raise Unprocessable("schema", f"{where}: {problem['msg']}") from error
+        raise Unprocessable("schema", explain(error)) from error
 
 
 def _changes(last: RawStatement, title: str, text: str) -> list[Change] | None:

@@ -99,8 +99,12 @@ def show_rejected(
         show_one(out, one, decision)
 
 
-@app.command("redrive")
-def redrive(  # noqa: PLR0913, PLR0917 - the options of the command
+@app.command(
+    "redrive", help="Send originals back to the topic they were read from, each once; after a fix is deployed."
+)
+@app.command("discard", help="Decide that records need nothing: they are listed as open, and sent again, no more.")
+def decide(  # noqa: PLR0913, PLR0917 - the options of both commands
+    called: typer.Context,
     ids: Ids = None,
     reason: Reason = None,
     stage: Stage = None,
@@ -114,42 +118,11 @@ def redrive(  # noqa: PLR0913, PLR0917 - the options of the command
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send originals back to the topic they were read from, each once; after a fix is deployed."""
-    selection = _selection(ids, reason, stage, since, until, source)
-    _decide("redrive", selection, settings_of(kafka, mongo), everything=everything, yes=yes, as_json=as_json)
-
-
-@app.command("discard")
-def discard(  # noqa: PLR0913, PLR0917 - the options of the command
-    ids: Ids = None,
-    reason: Reason = None,
-    stage: Stage = None,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    kafka: Kafka = None,
-    mongo: MongoUrl = None,
-    *,
-    everything: All = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Decide that records need nothing: they are listed as open, and sent again, no more."""
-    selection = _selection(ids, reason, stage, since, until, source)
-    _decide("discard", selection, settings_of(kafka, mongo), everything=everything, yes=yes, as_json=as_json)
-
-
-def _decide(  # noqa: PLR0913 - what both commands are told
-    what: Literal["redrive", "discard"],
-    selection: "Selection",
-    settings: "RuntimeSettings",
-    *,
-    everything: bool,
-    yes: bool,
-    as_json: bool,
-) -> None:
+    """Decide what becomes of what is open, by the name of the command; or tell what would."""
     from services.operate.rejected.show import show_counts  # noqa: PLC0415 - as above
 
+    what: Literal["redrive", "discard"] = "redrive" if called.command.name == "redrive" else "discard"
+    selection, settings = _selection(ids, reason, stage, since, until, source), settings_of(kafka, mongo)
     if selection.is_everything and not everything:
         end("say which: --reason, --stage, --since, --source, ids, or --all", status=2)
     found = [one for one in _listed(settings, selection) if _state(one.decision) == "open"]

@@ -42,7 +42,10 @@ class MongoItemStore:
         """Store by compare-and-set: an upsert whose guard fails meets its own `_id`, a duplicate key."""
         if not items:
             return frozenset()
-        refused = await write_many(self._items, [_update(item) for item in items])
+        # Subscriptions share the draft of a statement.
+        drafts = {id(draft): draft for item in items for draft in (item.draft, item.later)}
+        written = {key: _dump(draft) for key, draft in drafts.items()}
+        refused = await write_many(self._items, [_update(item, written) for item in items])
         return frozenset(items[index].key for index in refused)
 
     async def waiting(self, subscription: str, *, before_ms: int, limit: int) -> Sequence[Item]:
@@ -50,16 +53,20 @@ class MongoItemStore:
         query = {"waits": subscription, "arrived_ms": {"$lt": before_ms}}
         with mongo_errors():
             cursor = self._items.find(query).sort([("arrived_ms", ASCENDING), ("_id", ASCENDING)]).limit(limit)
-            return [_item(document) for document in await cursor.to_list(None)]
+            return _items(await cursor.to_list(None))
 
     async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
         """Give what waits for several, in one round trip."""
-        query = {"waits": {"$in": list(subscriptions)}, "arrived_ms": {"$lt": before_ms}}
+        if not subscriptions:
+            return []
+        # The bounds spare a server without indexes to compare all that waits with each of the names.
+        names = {"$gte": min(subscriptions), "$lte": max(subscriptions), "$in": list(subscriptions)}
+        query = {"waits": names, "arrived_ms": {"$lt": before_ms}}
         with mongo_errors():
             found = await self._items.find(query).limit(limit + 1).to_list(None)
         if len(found) > limit:
             return None
-        return sorted((_item(document) for document in found), key=lambda item: (item.arrived_ms, item.key))
+        return sorted(_items(found), key=lambda item: (item.arrived_ms, item.key))
 
     async def drop_waiting(self, subscription: str) -> None:
         """Forget what waits for a subscription that is deleted: one of its name later begins anew."""
@@ -74,7 +81,7 @@ class MongoItemStore:
         """Give what any digest has claimed."""
         with mongo_errors():
             found = await self._items.find({"claimed": {"$gt": ""}}).limit(limit).to_list(None)
-        return [_item(document) for document in found]
+        return _items(found)
 
     async def told_stories(self, stories: Iterable[Story]) -> frozenset[Story]:
         """Give those of the stories that were told."""
@@ -94,10 +101,10 @@ class MongoItemStore:
 
     async def _find(self, query: Document) -> list[Item]:
         with mongo_errors():
-            return [_item(document) for document in await self._items.find(query).to_list(None)]
+            return _items(await self._items.find(query).to_list(None))
 
 
-def _update(item: Item) -> UpdateOne:
+def _update(item: Item, written: Mapping[int, str]) -> UpdateOne:
     content: Document = {
         "version": item.version,
         "subscription": item.subscription,
@@ -107,14 +114,21 @@ def _update(item: Item) -> UpdateOne:
         # The subscription while something waits for it, else empty: one flat field finds what to tell.
         "waits": item.subscription if item.draft is not None and not item.claimed else "",
         "claimed": item.claimed,
-        "draft": _dump(item.draft),
-        "later": _dump(item.later),
+        "draft": written[id(item.draft)],
+        "later": written[id(item.later)],
         "told": [item.told.digest_id, item.told.content_hash, item.told.withdrawn] if item.told else [],
     }
     return UpdateOne({"_id": item.key, "version": item.version - 1}, {"$set": content}, upsert=True)
 
 
-def _item(document: Document) -> Item:
+def _items(documents: Sequence[Document]) -> list[Item]:
+    """Read items; those of one statement share its draft, which is most of what an item holds."""
+    texts = {document[field] for document in documents for field in ("draft", "later")}
+    drafts = {text: _load(text) for text in texts}
+    return [_item(document, drafts) for document in documents]
+
+
+def _item(document: Document, drafts: Mapping[str, Draft | None]) -> Item:
     told = document["told"]
     return Item(
         subscription=document["subscription"],
@@ -122,9 +136,9 @@ def _item(document: Document) -> Item:
         version=int(document["version"]),
         order=int(document["order"]),
         arrived_ms=int(document["arrived_ms"]),
-        draft=_load(document["draft"]),
+        draft=drafts[document["draft"]],
         claimed=document["claimed"],
-        later=_load(document["later"]),
+        later=drafts[document["later"]],
         told=Told(told[0], told[1], withdrawn=bool(told[2])) if told else None,
     )
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from services.publish.domain.filters import Filter
 from services.publish.domain.subscriptions import Subscription
+from shared.mistakes import words
 
 Path = tuple[str | int, ...]
 _CLOSE = 0.6
@@ -63,22 +64,22 @@ def read_subscription(value: Any, known: Known) -> Subscription:  # noqa: ANN401
 
 def _told(problem: Any, known: Known) -> Mistake:  # noqa: ANN401 - pydantic's error dictionary
     where, given = tuple(problem["loc"]), problem.get("input")
-    words = problem["msg"].removeprefix("Value error, ")
+    said = words(problem)
     name = next((part for part in reversed(where) if isinstance(part, str)), "")
     match problem["type"]:
         case "extra_forbidden":
             fields = get_close_matches(name, [*Subscription.model_fields], n=1)
-            words = f"there is no such field; {f'did you mean {fields[0]}?' if fields else 'remove it'}"
+            said = f"there is no such field; {f'did you mean {fields[0]}?' if fields else 'remove it'}"
         case "missing":
-            words = "is missing; add it"
+            said = "is missing; add it"
         case "literal_error":
             near = get_close_matches(str(given), str(problem["ctx"]["expected"]).replace("'", "").split(", "), n=1)
-            words = f"`{given}`: {words}" + (f"; did you mean {near[0]}?" if near else "")
+            said = f"`{given}`: {said}" + (f"; did you mean {near[0]}?" if near else "")
         case "string_pattern_mismatch":
-            words = f"`{given}` cannot stand here{_remedy(name, str(given), known)}"
+            said = f"`{given}` cannot stand here{_remedy(name, str(given), known)}"
         case "frozen_set_type" | "tuple_type":
-            words = f"a list is wanted; write [{given}]"
-    return Mistake(where, words)
+            said = f"a list is wanted; write [{given}]"
+    return Mistake(where, said)
 
 
 def _unknown(wish: Filter, where: Path, known: Known) -> Iterator[Mistake]:

@@ -1,17 +1,13 @@
 """The story of the reader: each enriched statement becomes an entry of its index; pages and API only ask."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 from services.publish.reader.domain.entries import Entry, entry_of
 from shared.contract.enriched_statement import EnrichedStatement
-from shared.errors import Unprocessable
-from shared.runtime.batch import Dispositions, Handle
-from shared.runtime.reading import read_message
-from shared.runtime.record import Incoming
 
-_RECORDS_PER_TURN = 20
+_STATEMENTS_PER_TURN = 20
 
 
 class EntryStore(Protocol):
@@ -25,31 +21,22 @@ class EntryStore(Protocol):
         """
 
 
-def index_first(store: EntryStore, ancestors: Callable[[str], Iterable[str]], then: Handle) -> Handle:
-    """Give a handler that puts a batch into the index before it is collected for digests.
-
-    What a digest links to can then be read already. Records that cannot be read are left to `then`, which rejects
-    them: one disposition a record.
+def build_index(
+    store: EntryStore, ancestors: Callable[[str], Iterable[str]]
+) -> Callable[[Sequence[EnrichedStatement]], Awaitable[None]]:
+    """Give what puts statements into the index; it may be repeated safely.
 
     Args:
         store: of the index.
         ancestors: of a theme, itself included.
-        then: handles the same batch afterwards.
     """
 
-    async def index_batch(records: Sequence[Incoming]) -> Dispositions:
-        """Returning commits the batch; raising has it read again. Every step may be repeated safely."""
-        statements = []
+    async def index(statements: Sequence[EnrichedStatement]) -> None:
         entries = []
-        for number, record in enumerate(records, 1):
-            try:
-                statements.append(read_message(EnrichedStatement, record))
-            except Unprocessable:
-                continue
-            entries.append(entry_of(statements[-1], ancestors))
-            if number % _RECORDS_PER_TURN == 0:
+        for number, statement in enumerate(statements, 1):
+            entries.append(entry_of(statement, ancestors))
+            if number % _STATEMENTS_PER_TURN == 0:
                 await asyncio.sleep(0)
         await store.put_many(statements, entries)
-        return await then(records)
 
-    return index_batch
+    return index

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, Valid
 
 from services.ingest.domain.documents import Document
 from shared.contract.base import SourceName
-from shared.runtime.reading import explain
+from shared.mistakes import explain
 
 _OPEN_SOURCE = "push"
 

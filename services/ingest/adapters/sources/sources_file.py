@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from services.ingest.domain.sources import Source, Sources
+from shared.mistakes import words
 from shared.runtime.yaml_nodes import entries, plain
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
@@ -119,7 +120,7 @@ def _told(name: str, node: yaml.Node, problem: Any) -> str:  # noqa: ANN401 - py
         where.append(context["discriminator"].strip("'"))
         context = {**context, "expected": context.get("expected_tags", ", ".join(_KINDS)).replace("'", "")}
     said = _REMEDIES.get(problem["type"])
-    remedy = said.format(**context) if said else problem["msg"].removeprefix("Value error, ")
+    remedy = said.format(**context) if said else words(problem)
     return f"{name}:{_line(node, where)}: {'.'.join(map(str, where)) or 'source'}: {remedy}"
 
 

@@ -10,6 +10,7 @@ from services.publish.reader.domain.entries import Body, Entry, bodies_of
 from services.publish.reader.domain.words import BEGINNING
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.runtime.mongo import mongo_errors, write_many
+from shared.runtime.together import together
 
 _MOST_KNOWN = 300_000
 
@@ -45,9 +46,11 @@ class MongoEntryStore:
         """
         if not entries:
             return
-        await self._put_words(word for entry in entries for word in entry.words())
-        await self._put_names(statements)
-        await write_many(self._revisions, [_revision(statement) for statement in statements])
+        await together(
+            self._put_words(word for entry in entries for word in entry.words()),
+            self._put_names(statements),
+            self._put_revisions(statements),
+        )
         await write_many(self._entries, list(_last_of_each(entries)))
 
     async def _put_words(self, words: Iterable[str]) -> None:
@@ -74,6 +77,9 @@ class MongoEntryStore:
             if key not in self._known
         ]
         await self._put(self._names, updates, set(new))
+
+    async def _put_revisions(self, statements: Iterable[EnrichedStatement]) -> None:
+        await write_many(self._revisions, [_revision(statement) for statement in statements])
 
     async def _put(self, collection: Any, updates: list[UpdateOne], known: set[str]) -> None:  # noqa: ANN401 - as above
         """Write, and remember what this process need not write again: words and names come back all the time."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from services.publish.reader.api.answers import FieldProblem, Problem
 from services.publish.reader.domain.query import QueryError
 from shared.errors import Unavailable
+from shared.mistakes import words
 
 _QUERY = {
     "long": "q: is longer than 500 letters; shorten it",
@@ -47,7 +48,7 @@ def add_problems(api: FastAPI) -> None:
     @api.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: Exception) -> Response:
         given = error.errors() if isinstance(error, RequestValidationError) else []
-        errors = [FieldProblem(field=".".join(map(str, e["loc"][1:])), detail=str(e["msg"])) for e in given]
+        errors = [FieldProblem(field=".".join(map(str, e["loc"][1:])), detail=words(e)) for e in given]
         told = "; ".join(f"{e.field}: {e.detail}" for e in errors)
         return problem(422, told or "the question cannot be read", errors=errors)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from services.publish.domain.items import order_of
 from services.publish.domain.ranking import ACT_WEIGHT
-from services.publish.reader.domain.words import BEGINNING, stem, stems_to_store, words_of
+from services.publish.reader.domain.words import BEGINNING, folded_words, stem, stems_to_store
 from shared.contract.enriched_statement import EnrichedStatement
 
 EVERYTHING = "*"
@@ -82,9 +82,10 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         ancestors: of a theme, itself included.
     """
     language = statement.language.tag.split("-")[0]
-    title, text = list(_stems(statement.title, language)), list(_stems(statement.text, language))
+    words = [folded_words(part, _MOST_INDEXED) for part in (statement.title, statement.text)]
+    title, text = ([stem(word, language) for word in part] for part in words)
+    stored = {f"w:{found}" for word in {*words[0], *words[1]} for found in stems_to_store(word, language)}
     facets = sorted(set(_facets(statement, ancestors)))
-    words = {f"w:{found}" for part in (statement.title, statement.text) for found in _stored(part, language)}
     named = {facet for facet in facets if facet[0] in "tealsx"}
     frequent = [form for form, count in Counter(text).most_common(_MOST_FREQUENT) if count >= _FREQUENT]
     return Entry(
@@ -92,7 +93,7 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         order=order_of(statement.revision, int(statement.enriched_at.timestamp() * 1000)),
         place=place_of(told_at(statement), statement.statement_id),
         day=told_at(statement).date().isoformat(),
-        terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named), *sorted(words)),
+        terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named), *sorted(stored)),
         sequence=f" {' '.join(title)} | {' '.join(text)} ",
         facets="\n".join(facets),
         weights=f"{' '.join(dict.fromkeys(title))}\n{' '.join(frequent)}",
@@ -136,18 +137,6 @@ def told_at(statement: EnrichedStatement) -> datetime:
     """Give when it was published, or fetched where the date is doubtful or missing."""
     dated = statement.published_at if statement.published_at_flag is None else None
     return (dated or statement.fetched_at).astimezone(UTC)
-
-
-def _stems(text: str, language: str) -> Iterator[str]:
-    for number, word in enumerate(words_of(text)):
-        if number >= _MOST_INDEXED:
-            return
-        yield stem(word.folded, language)
-
-
-def _stored(text: str, language: str) -> set[str]:
-    folded = {word.folded for _, word in zip(range(_MOST_INDEXED), words_of(text), strict=False)}
-    return {found for word in folded for found in stems_to_store(word, language)}
 
 
 def _facets(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[str]]) -> Iterator[str]:
