@@ -17,6 +17,9 @@ from shared.runtime.consumption import Consumption
 from shared.runtime.kafka import MAX_RECORD_BYTES, security
 from shared.runtime.settings import RuntimeSettings
 
+_HEARTBEAT_MS = 500
+"""A replica learns by its heartbeats that partitions are handed out anew; until all have, those wait."""
+
 
 def build_broker(settings: RuntimeSettings) -> KafkaBroker:
     """Give a broker that only consumes: sending is the announcer's."""
@@ -63,7 +66,7 @@ def subscribe(  # noqa: PLR0913 - what a subscription is
         batch_timeout_ms=settings.batch_timeout_ms,
         auto_offset_reset="earliest",
         session_timeout_ms=int(settings.session_seconds * 1000),
-        heartbeat_interval_ms=int(settings.session_seconds * 100),
+        heartbeat_interval_ms=min(_HEARTBEAT_MS, int(settings.session_seconds * 100)),
         max_poll_interval_ms=300_000,
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
         fetch_max_wait_ms=settings.batch_timeout_ms,
@@ -79,6 +82,18 @@ def subscribe(  # noqa: PLR0913 - what a subscription is
     consume.__annotations__["message"] = KafkaMessage
     subscriber(consume)
     consumption.subscriber = subscriber
+
+
+async def stop_consuming(broker: KafkaBroker, consumptions: Iterable[Consumption]) -> None:
+    """Finish the batches in flight and leave the groups: others go on with the partitions at once.
+
+    Under its stable name aiokafka would stay a member; a replica that dies does, and finds its partitions at its next
+    start (docs/adr/0010-consumers-are-statefulsets.md).
+    """
+    for consumption in consumptions:
+        if consumption.subscriber is not None and consumption.subscriber.consumer is not None:
+            consumption.subscriber.consumer._coordinator._group_instance_id = None  # noqa: SLF001 - no public way
+    await broker.stop()
 
 
 def tolerant_parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, Any], ...]], Any]:
