@@ -30,7 +30,6 @@ _READY_SECONDS = 120.0
 _STEADY_SECONDS = 10.0
 _MONGO_AWAY_SECONDS = 60.0
 _GRACE_SECONDS = 10.0
-_SOAK_LOOK_SECONDS = 10.0
 
 
 class Replica:
@@ -183,20 +182,15 @@ def stop(rate: float) -> None:
 
 
 def soak(rate: float, minutes: float) -> None:
-    """All three services under steady traffic: their resident memory after a minute, at the end, and at most."""
+    """All three services under steady traffic: their resident memory each minute, after the first."""
     names = ["ingest", "enrich", "publish"]
     with running(names) as (servers, replicas), Traffic(servers.urls.kafka, rate) as traffic:
-        time.sleep(60.0)
-        looks = [[replica.resident_mb() for replica in replicas]]
-        until = time.monotonic() + minutes * 60
-        while time.monotonic() < until:
-            time.sleep(_SOAK_LOOK_SECONDS)
-            looks.append([replica.resident_mb() for replica in replicas])
-        print(f"{minutes:.0f} minutes at {rate:.0f}/s, {traffic.sent} statements, {traffic.waiting()} wait", flush=True)
-        for name, memory in zip(names, zip(*looks, strict=True), strict=True):
-            print(
-                f"{name}: {memory[0]:.0f} MB, at the end {memory[-1]:.0f} MB, at most {max(memory):.0f} MB", flush=True
+        for minute in range(1, round(minutes) + 2):
+            time.sleep(60.0)
+            memory = ", ".join(
+                f"{name} {replica.resident_mb():.0f}" for name, replica in zip(names, replicas, strict=True)
             )
+            print(f"minute {minute}: {memory} MB; {traffic.sent} sent, {traffic.waiting()} wait", flush=True)
 
 
 def main() -> None:
