@@ -181,10 +181,10 @@ def stop(rate: float) -> None:
             traffic.rate = rate
 
 
-def soak(rate: float, minutes: float) -> None:
+def soak(rate: float, minutes: float, vocabulary: int) -> None:
     """All three services under steady traffic: their resident memory each minute, after the first."""
     names = ["ingest", "enrich", "publish"]
-    with running(names) as (servers, replicas), Traffic(servers.urls.kafka, rate) as traffic:
+    with running(names) as (servers, replicas), Traffic(servers.urls.kafka, rate, vocabulary=vocabulary) as traffic:
         for minute in range(1, round(minutes) + 2):
             time.sleep(60.0)
             memory = ", ".join(
@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("what", nargs="+", choices=["gaps", "mongo", "stop", "soak"])
     parser.add_argument("--rate", type=float, default=60.0, help="statements a second")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the soak")
+    parser.add_argument("--vocabulary", type=int, default=10**9, help="words in the soak; each statement has 40")
     given = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the traffic's own clients complain while the broker is away
     for what in given.what:
@@ -211,7 +212,7 @@ def main() -> None:
             case "stop":
                 stop(given.rate)
             case _:
-                soak(given.rate, given.minutes)
+                soak(given.rate, given.minutes, given.vocabulary)
 
 
 if __name__ == "__main__":
