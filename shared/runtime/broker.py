@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Annotated, Any
 
+import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -19,6 +20,8 @@ from shared.runtime.settings import RuntimeSettings
 
 _HEARTBEAT_MS = 500
 """A replica learns by its heartbeats that partitions are handed out anew; until all have, those wait."""
+
+log = structlog.get_logger(__name__)
 
 
 def build_broker(settings: RuntimeSettings) -> KafkaBroker:
@@ -84,16 +87,20 @@ def subscribe(  # noqa: PLR0913 - what a subscription is
     consumption.subscriber = subscriber
 
 
-async def stop_consuming(broker: KafkaBroker, consumptions: Iterable[Consumption]) -> None:
+async def stop_consuming(broker: KafkaBroker, consumptions: Iterable[Consumption], *, seconds: float) -> None:
     """Finish the batches in flight and leave the groups: others go on with the partitions at once.
 
     Under its stable name aiokafka would stay a member; a replica that dies does, and finds its partitions at its next
-    start (docs/adr/0010-consumers-are-statefulsets.md).
+    start (docs/adr/0010-consumers-are-statefulsets.md). So does one whose broker does not answer for so long.
     """
     for consumption in consumptions:
         if consumption.subscriber is not None and consumption.subscriber.consumer is not None:
             consumption.subscriber.consumer._coordinator._group_instance_id = None  # noqa: SLF001 - no public way
-    await broker.stop()
+    try:
+        async with asyncio.timeout(seconds):
+            await broker.stop()
+    except TimeoutError:
+        log.warning("group_not_left", reason=f"no answer in {seconds:.0f} s")
 
 
 def tolerant_parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, Any], ...]], Any]:

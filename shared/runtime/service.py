@@ -165,7 +165,8 @@ async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
     for step in service.prepare:
         await _wait(service, step, what="prepare")
     if service.broker is not None:
-        stack.push_async_callback(stop_consuming, service.broker, service.consumptions)
+        as_long_again = 2 * service.settings.grace_seconds  # the batch in flight, then leaving
+        stack.push_async_callback(stop_consuming, service.broker, service.consumptions, seconds=as_long_again)
         await _wait(service, _consuming(service.broker), what="join group")
 
 

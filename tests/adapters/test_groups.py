@@ -31,7 +31,7 @@ class Replica(NamedTuple):
         return {tp.partition for tp in consumer.assignment()} if consumer else set()
 
     async def stop(self) -> None:
-        await stop_consuming(self.broker, [self.consumption])
+        await stop_consuming(self.broker, [self.consumption], seconds=SESSION_SECONDS)
 
     async def die(self) -> None:
         """As a process that is killed: the group hears nothing of it."""

@@ -8,13 +8,13 @@ from typing import Any, cast
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectionError
-from faststream.kafka import KafkaMessage
+from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.message import AckStatus
 
 from shared.errors import Unavailable
 from shared.runtime import metrics
 from shared.runtime.batch import Dispositions
-from shared.runtime.broker import FinishBeforeRevoke, NoConsumer, tolerant_parser
+from shared.runtime.broker import FinishBeforeRevoke, NoConsumer, stop_consuming, tolerant_parser
 from shared.runtime.consumption import Consumption
 from shared.runtime.record import Incoming
 from shared.runtime.stop import Stop
@@ -292,3 +292,9 @@ async def test_a_consumption_whose_partitions_are_being_handed_out_counts_as_beh
 
 async def never(_: TopicPartition) -> int:
     raise IllegalStateError
+
+
+async def test_a_broker_that_does_not_answer_holds_nobody_who_wants_to_stop() -> None:
+    never = asyncio.Event()
+    await stop_consuming(cast("KafkaBroker", SimpleNamespace(stop=never.wait)), [], seconds=0.01)
+    assert not never.is_set()
