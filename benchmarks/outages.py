@@ -30,7 +30,6 @@ _READY_SECONDS = 120.0
 _STEADY_SECONDS = 10.0
 _MONGO_AWAY_SECONDS = 60.0
 _GRACE_SECONDS = 10.0
-_SOAK_LOOK_SECONDS = 10.0
 
 
 class Replica:
@@ -182,21 +181,16 @@ def stop(rate: float) -> None:
             traffic.rate = rate
 
 
-def soak(rate: float, minutes: float) -> None:
-    """All three services under steady traffic: their resident memory after a minute, at the end, and at most."""
+def soak(rate: float, minutes: float, vocabulary: int) -> None:
+    """All three services under steady traffic: their resident memory each minute, after the first."""
     names = ["ingest", "enrich", "publish"]
-    with running(names) as (servers, replicas), Traffic(servers.urls.kafka, rate) as traffic:
-        time.sleep(60.0)
-        looks = [[replica.resident_mb() for replica in replicas]]
-        until = time.monotonic() + minutes * 60
-        while time.monotonic() < until:
-            time.sleep(_SOAK_LOOK_SECONDS)
-            looks.append([replica.resident_mb() for replica in replicas])
-        print(f"{minutes:.0f} minutes at {rate:.0f}/s, {traffic.sent} statements, {traffic.waiting()} wait", flush=True)
-        for name, memory in zip(names, zip(*looks, strict=True), strict=True):
-            print(
-                f"{name}: {memory[0]:.0f} MB, at the end {memory[-1]:.0f} MB, at most {max(memory):.0f} MB", flush=True
+    with running(names) as (servers, replicas), Traffic(servers.urls.kafka, rate, vocabulary=vocabulary) as traffic:
+        for minute in range(1, round(minutes) + 2):
+            time.sleep(60.0)
+            memory = ", ".join(
+                f"{name} {replica.resident_mb():.0f}" for name, replica in zip(names, replicas, strict=True)
             )
+            print(f"minute {minute}: {memory} MB; {traffic.sent} sent, {traffic.waiting()} wait", flush=True)
 
 
 def main() -> None:
@@ -205,6 +199,7 @@ def main() -> None:
     parser.add_argument("what", nargs="+", choices=["gaps", "mongo", "stop", "soak"])
     parser.add_argument("--rate", type=float, default=60.0, help="statements a second")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the soak")
+    parser.add_argument("--vocabulary", type=int, default=10**9, help="words in the soak; each statement has 40")
     given = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the traffic's own clients complain while the broker is away
     for what in given.what:
@@ -217,7 +212,7 @@ def main() -> None:
             case "stop":
                 stop(given.rate)
             case _:
-                soak(given.rate, given.minutes)
+                soak(given.rate, given.minutes, given.vocabulary)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from shared.contract.raw_statement import RawStatement
 _TURN_SECONDS = 0.05
 _WORDS = 40
 _LETTERS = "abdgklmnrst"
+_LONGEST = 9
 
 
 class Seen(NamedTuple):
@@ -41,10 +42,12 @@ class Traffic:
     Args:
         kafka: bootstrap servers.
         rate: statements a second; `rate` may be set while it runs, 0 pauses.
+        vocabulary: how many words there are beside those of the seeds; each is drawn as often as any other.
     """
 
-    def __init__(self, kafka: str, rate: float) -> None:
+    def __init__(self, kafka: str, rate: float, *, vocabulary: int = 10**9) -> None:
         self._kafka = kafka
+        self._vocabulary = vocabulary
         self.rate = rate
         self.sent = 0
         self.seen: list[Seen] = []
@@ -97,7 +100,7 @@ class Traffic:
             owed, last = owed + self.rate * (time.monotonic() - last), time.monotonic()
             for _ in range(int(owed)):
                 self.sent += 1
-                task = asyncio.create_task(_send(producer, _raw(self.sent)))
+                task = asyncio.create_task(_send(producer, _raw(self.sent, self._vocabulary)))
                 sending.add(task)
                 task.add_done_callback(sending.discard)
             owed -= int(owed)
@@ -131,10 +134,10 @@ _pool = cache(sentences)
 _mark = f"{time.time_ns():x}"
 
 
-def _raw(number: int) -> RawStatement:
+def _raw(number: int, vocabulary: int) -> RawStatement:
     """Give a statement that nobody has reprinted: a sentence of the seeds, and words that there are not."""
     language = LANGUAGES[number % len(LANGUAGES)]
-    words = ("".join(random.choices(_LETTERS, k=5)) for _ in range(_WORDS))  # noqa: S311 - made text
+    words = (_word(random.randrange(vocabulary)) for _ in range(_WORDS))  # noqa: S311 - made text
     return RawStatement(
         statement_id=f"st-{_mark}-{number}",
         revision=1,
@@ -143,3 +146,12 @@ def _raw(number: int) -> RawStatement:
         fetched_at=datetime.now(UTC),
         content_hash="0" * 64,
     )
+
+
+def _word(number: int) -> str:
+    """Give a word of its own to each number below 11 ** 9."""
+    letters = []
+    for _ in range(_LONGEST):
+        number, letter = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[letter])
+    return "".join(letters)

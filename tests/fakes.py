@@ -271,6 +271,10 @@ class FakeDeliveries(Breakable):
         return sum(one.state == state for one in self.deliveries.values())
 
 
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
 class FakeClosings(Breakable):
     def __init__(self, fuse: Fuse | None = None) -> None:
         super().__init__(fuse)
@@ -299,12 +303,23 @@ class FakeClosings(Breakable):
     async def done(self, ids: Collection[str]) -> Mapping[str, Closing]:
         return {key: self.closings[key] for key in ids if self.closings[key].state in ("sent", "empty")}
 
-    async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
-        for key, closing in self.closings.items():
-            if closing.state not in ("sent", "empty") and self.leases[key] < now:
-                self.leases[key] = until
-                return replace(closing)
-        return None
+    async def abandoned(self, *, now: datetime, limit: int) -> Sequence[Closing]:
+        return [
+            replace(closing, lease_ms=_ms(self.leases[key]))
+            for key, closing in self.closings.items()
+            if closing.state not in ("sent", "empty") and self.leases[key] < now
+        ][:limit]
+
+    async def take_over(self, closings: Sequence[Closing], *, until: datetime) -> frozenset[str]:
+        self.fuse.step()
+        mine = frozenset(
+            closing.digest_id
+            for closing in closings
+            if self.closings[closing.digest_id].state not in ("sent", "empty")
+            and _ms(self.leases[closing.digest_id]) == closing.lease_ms
+        )
+        self.leases.update(dict.fromkeys(mine, until))
+        return mine
 
     async def count_unfinished(self) -> int:
         return sum(closing.state not in ("sent", "empty") for closing in self.closings.values())

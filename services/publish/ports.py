@@ -1,7 +1,7 @@
 """What the flow needs from outside, as it calls it."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -27,6 +27,7 @@ class Closing:
         value: the composed digest's bytes.
         traceparent: of the digest's own trace.
         covers: keys of the items that it was composed of, told or not: a reprint of what was told is not told again.
+        lease_ms: until when a replica is finishing it, as it was read; 0 before.
     """
 
     digest_id: str
@@ -36,6 +37,7 @@ class Closing:
     value: bytes = b""
     traceparent: str = ""
     covers: tuple[str, ...] = ()
+    lease_ms: int = field(default=0, compare=False)
 
 
 class Closed(NamedTuple):
@@ -106,8 +108,15 @@ class ClosingStore(Protocol):
     async def done(self, ids: Collection[str]) -> Mapping[str, Closing]:
         """Give those of the digests that were sent, or came to nothing."""
 
-    async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
-        """Give an unfinished digest that nobody is finishing, and make it the caller's."""
+    async def abandoned(self, *, now: datetime, limit: int) -> Sequence[Closing]:
+        """Give unfinished digests that nobody is finishing."""
+
+    async def take_over(self, closings: Sequence[Closing], *, until: datetime) -> frozenset[str]:
+        """Make unfinished digests the caller's until then.
+
+        Returns:
+            The ids of those that no replica has taken over since they were read.
+        """
 
     async def count_unfinished(self) -> int:
         """Tell how many are on their way."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Annotated, Any
 
+import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -16,6 +17,11 @@ from shared.contract.base import Message
 from shared.runtime.consumption import Consumption
 from shared.runtime.kafka import MAX_RECORD_BYTES, security
 from shared.runtime.settings import RuntimeSettings
+
+_HEARTBEAT_MS = 500
+"""A replica learns by its heartbeats that partitions are handed out anew; until all have, those wait."""
+
+log = structlog.get_logger(__name__)
 
 
 def build_broker(settings: RuntimeSettings) -> KafkaBroker:
@@ -63,7 +69,7 @@ def subscribe(  # noqa: PLR0913 - what a subscription is
         batch_timeout_ms=settings.batch_timeout_ms,
         auto_offset_reset="earliest",
         session_timeout_ms=int(settings.session_seconds * 1000),
-        heartbeat_interval_ms=int(settings.session_seconds * 100),
+        heartbeat_interval_ms=min(_HEARTBEAT_MS, int(settings.session_seconds * 100)),
         max_poll_interval_ms=300_000,
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
         fetch_max_wait_ms=settings.batch_timeout_ms,
@@ -79,6 +85,22 @@ def subscribe(  # noqa: PLR0913 - what a subscription is
     consume.__annotations__["message"] = KafkaMessage
     subscriber(consume)
     consumption.subscriber = subscriber
+
+
+async def stop_consuming(broker: KafkaBroker, consumptions: Iterable[Consumption], *, seconds: float) -> None:
+    """Finish the batches in flight and leave the groups: others go on with the partitions at once.
+
+    Under its stable name aiokafka would stay a member; a replica that dies does, and finds its partitions at its next
+    start (docs/adr/0010-consumers-are-statefulsets.md). So does one whose broker does not answer for so long.
+    """
+    for consumption in consumptions:
+        if consumption.subscriber is not None and consumption.subscriber.consumer is not None:
+            consumption.subscriber.consumer._coordinator._group_instance_id = None  # noqa: SLF001 - no public way
+    try:
+        async with asyncio.timeout(seconds):
+            await broker.stop()
+    except TimeoutError:
+        log.warning("group_not_left", reason=f"no answer in {seconds:.0f} s")
 
 
 def tolerant_parser(consumer: Callable[[], Any]) -> Callable[[tuple[ConsumerRecord[Any, Any], ...]], Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -26,8 +27,17 @@ if TYPE_CHECKING:
 _OWN_RETRIES_SECONDS = 60.0
 """Longer than this in one batch and the group would think that the consumer hangs (max_poll_interval_ms)."""
 _LOOK_SECONDS = 1.0
+_MOST_TOGETHER = 2_000
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass
+class _Progress:
+    """How far a batch has come."""
+
+    left: Sequence[Incoming]
+    done: Dispositions = field(default_factory=Dispositions)
 
 
 class Consumption:
@@ -49,6 +59,7 @@ class Consumption:
         self._busy = asyncio.Lock()
         self._oldest_ms = 0
         self._told: set[str] = set()
+        self._together = _MOST_TOGETHER
 
     async def __call__(self, message: KafkaMessage) -> None:
         """Process and commit one batch, or rewind it; never raises, for FastStream would commit past it."""
@@ -58,19 +69,22 @@ class Consumption:
             oldest_ms = min((record.timestamp_ms for record in records), default=0)
             self._oldest_ms = min(oldest_ms, self._oldest_ms or oldest_ms)
             metrics.IN_FLIGHT.labels(self.topic).set(len(records))
+            batch = _Progress(records)
             try:
-                dispositions = await self._process(records)
+                await self._process(batch)
                 await self._commit(message)
             except Unavailable as error:
-                log.warning("batch_will_be_read_again", topic=self.topic, records=len(records), reason=str(error))
-                await self._rewind(message, records)
+                again = batch.left or records
+                log.warning("batch_will_be_read_again", topic=self.topic, records=len(again), reason=str(error))
+                self._count_dispositions(batch.done if batch.left else Dispositions())
+                await self._rewind(message, again)
             except Exception as error:  # nothing of this batch may be committed
                 log.exception("batch_failed", topic=self.topic)
                 self._stop.set(failure=f"{type(error).__name__}: {error}")
                 await self._rewind(message, records)
             else:
                 self._oldest_ms = 0
-                self._count(records, dispositions, time.monotonic() - started)
+                self._count(records, batch.done, time.monotonic() - started)
                 traces = (record.traceparent for record in records)
                 self._tracer.record(f"process {self.topic}", traces, start_ns=started_ns, end_ns=time.time_ns())
             finally:
@@ -128,13 +142,31 @@ class Consumption:
             metrics.LAG.labels(self.topic, str(tp.partition)).set(records)
         metrics.OLDEST_SECONDS.labels(self.topic).set(time.time() - self._oldest_ms / 1000 if self._oldest_ms else 0)
 
-    async def _process(self, records: Sequence[Incoming]) -> Dispositions:
-        return await keep_trying(
-            lambda: self._policy(records),
-            stop=self._stop,
-            what=f"process {self.topic}",
-            give_up_after_seconds=_OWN_RETRIES_SECONDS,
-        )
+    async def _process(self, batch: _Progress) -> None:
+        """Process what is left, in one part, or in smaller ones while the servers do not manage that in time.
+
+        Asked the same again, a server that was too slow for it once stays too slow, with all that it was asked before
+        still to do (docs/adr/0052-smaller-parts.md).
+        """
+
+        async def next_part() -> None:
+            part = batch.left[: self._together]
+            try:
+                batch.done += await self._policy(part)
+            except Unavailable:
+                self._together = max(1, len(part) // 2)
+                raise
+            batch.left = batch.left[len(part) :]
+            self._together = min(_MOST_TOGETHER, self._together + 1 + self._together // 10)
+
+        until = time.monotonic() + _OWN_RETRIES_SECONDS
+        while batch.left:
+            await keep_trying(
+                next_part,
+                stop=self._stop,
+                what=f"process {self.topic}",
+                give_up_after_seconds=until - time.monotonic(),
+            )
 
     async def _commit(self, message: KafkaMessage) -> None:
         try:
@@ -162,10 +194,13 @@ class Consumption:
         message.committed = AckStatus.NACKED
         await self._stop.sleep(0.5)
 
-    def _count(self, records: Sequence[Incoming], dispositions: Dispositions, seconds: float) -> None:
+    def _count_dispositions(self, dispositions: Dispositions) -> None:
         for disposition, count in zip(dispositions._fields, dispositions, strict=True):
             if count:
                 metrics.RECORDS.labels(self.topic, disposition).inc(count)
+
+    def _count(self, records: Sequence[Incoming], dispositions: Dispositions, seconds: float) -> None:
+        self._count_dispositions(dispositions)
         metrics.BATCH_RECORDS.labels(self.topic).observe(len(records))
         metrics.BATCH_SECONDS.labels(self.topic).observe(seconds)
         log.info("batch_done", topic=self.topic, seconds=round(seconds, 3), **dispositions._asdict())

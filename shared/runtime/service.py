@@ -20,6 +20,7 @@ from shared.errors import EXIT_CONFIGURATION, Refused, Unavailable
 from shared.errors import ConfigurationError as ConfigurationError  # noqa: PLC0414 - told to who builds a service
 from shared.runtime.announcer import KafkaAnnouncer
 from shared.runtime.backoff import keep_trying
+from shared.runtime.broker import stop_consuming
 from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
 from shared.runtime.kafka import kafka_errors, reach
@@ -164,7 +165,8 @@ async def _start(service: Service, stack: contextlib.AsyncExitStack) -> None:
     for step in service.prepare:
         await _wait(service, step, what="prepare")
     if service.broker is not None:
-        stack.push_async_callback(service.broker.stop)
+        as_long_again = 2 * service.settings.grace_seconds  # the batch in flight, then leaving
+        stack.push_async_callback(stop_consuming, service.broker, service.consumptions, seconds=as_long_again)
         await _wait(service, _consuming(service.broker), what="join group")
 
 

@@ -80,10 +80,28 @@ async def test_what_one_replica_has_composed_another_cannot_compose_again_or_tak
 async def test_an_unfinished_digest_is_taken_over_when_its_lease_is_over_by_one_replica(store: ClosingStore) -> None:
     await begin(store, closing())
     await save(store, COMPOSED)
-    assert await store.take_abandoned(now=LATER, until=MUCH_LATER) is None
+    assert await store.abandoned(now=LATER, limit=9) == []
     after = LATER + timedelta(milliseconds=1)
-    taken = await asyncio.gather(*(store.take_abandoned(now=after, until=MUCH_LATER) for _ in range(4)))
-    assert [one for one in taken if one is not None] == [COMPOSED]
+    left = await store.abandoned(now=after, limit=9)
+    assert left == [COMPOSED]
+    taken = await asyncio.gather(*(store.take_over(left, until=MUCH_LATER) for _ in range(4)))
+    assert sorted(taken, key=len) == [frozenset(), frozenset(), frozenset(), {"reader/1"}]
+    assert await store.abandoned(now=after, limit=9) == []
+    assert [one.digest_id for one in await store.abandoned(now=MUCH_LATER + timedelta(seconds=1), limit=9)] == [
+        "reader/1"
+    ]
+
+
+async def test_what_was_done_since_it_was_found_abandoned_is_not_taken_over(store: ClosingStore) -> None:
+    await store.begin_many([closing("reader/1"), closing("reader/2")], until=LATER)
+    left = await store.abandoned(now=MUCH_LATER, limit=9)
+    await save(store, COMPOSED, SENT)
+    assert await store.take_over(left, until=MUCH_LATER) == {"reader/2"}
+
+
+async def test_no_more_are_found_abandoned_than_were_asked_for(store: ClosingStore) -> None:
+    await store.begin_many([closing(f"reader/{n}") for n in range(3)], until=LATER)
+    assert len(await store.abandoned(now=MUCH_LATER, limit=2)) == 2
 
 
 async def test_what_is_done_is_never_abandoned_and_is_found_as_done(store: ClosingStore) -> None:
@@ -96,8 +114,7 @@ async def test_what_is_done_is_never_abandoned_and_is_found_as_done(store: Closi
     assert await store.done(names) == {"reader/1": SENT, "reader/2": empty}
     assert await store.done([]) == {}
     assert await store.count_unfinished() == 1
-    taken = [await store.take_abandoned(now=MUCH_LATER, until=MUCH_LATER + timedelta(hours=1)) for _ in range(2)]
-    assert [one.digest_id if one else None for one in taken] == ["reader/3", None]
+    assert [one.digest_id for one in await store.abandoned(now=MUCH_LATER, limit=9)] == ["reader/3"]
 
 
 async def test_the_end_of_the_last_window_never_moves_back(store: ClosingStore) -> None:

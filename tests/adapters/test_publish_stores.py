@@ -54,10 +54,12 @@ async def test_one_of_two_replicas_begins_a_digest_and_another_one_after_its_lea
     until = NOON + timedelta(seconds=60)
     assert list(await store.begin_many([closing(), closing("other")], until=until)) == ["reader/0", "other/0"]
     assert await store.begin_many([closing()], until=until) == {}
-    assert await store.take_abandoned(now=NOON, until=until) is None
+    assert await store.abandoned(now=NOON, limit=9) == []
     late = until + timedelta(seconds=1)
-    taken_over = [await store.take_abandoned(now=late, until=late + timedelta(seconds=60)) for _ in range(3)]
-    assert sorted(one.subscription for one in taken_over if one) == ["other", "reader"]
+    left = await store.abandoned(now=late, limit=9)
+    assert sorted(one.subscription for one in left) == ["other", "reader"]
+    taken_over = [await store.take_over(left, until=late + timedelta(seconds=60)) for _ in range(3)]
+    assert taken_over == [{"reader/0", "other/0"}, frozenset(), frozenset()]
     await store.save_many([replace(closing(), state="composed", value=b"{}"), replace(closing("other"), state="empty")])
     await store.save_many([replace(closing(), state="sent", value=b"{}")])
     assert await store.count_unfinished() == 0

@@ -29,7 +29,7 @@ _SERVICES: dict[str, tuple[type[Any], Callable[[Any], Any]]] = {
 _SHORTER = {
     "_LEFT_BEHIND": timedelta(seconds=1),
     "_SWEEP_SECONDS": 0.5,
-    "_LEASE": timedelta(seconds=5),  # longer than a look at the topic takes on a busy machine
+    "_LEASE": timedelta(seconds=5),  # longer than Kafka refuses writes
     "_DELAYS_SECONDS": (0.3, 0.6, 1.2, 2.4),
 }
 _PR_SET_PDEATHSIG = 1

@@ -59,6 +59,7 @@ class House:
         self.items, self.closings = FakeItems(self.fuse), FakeClosings(self.fuse)
         self.texts, self.deliveries = FakeTexts(self.fuse), FakeDeliveries(self.fuse)
         self.announce, self.files = FakeAnnouncer(self.fuse), FakeFiles()
+        self.look = FakeAnnounced(self.announce)
         self.catalogue = Catalogue(subscriptions, BROADER)
         self.indexed: list[EnrichedStatement] = []
         self.restart()
@@ -80,9 +81,7 @@ class House:
             reject=Rejecter("publish", "0.1.0", lambda: self.now),
             touched=touched,
         )
-        outside = Outside(
-            self.items, self.closings, self.deliveries, self.announce, FakeAnnounced(self.announce), self.files
-        )
+        outside = Outside(self.items, self.closings, self.deliveries, self.announce, self.look, self.files)
         composer = Composer(
             catalogue=self.catalogue, items=self.items, texts=self.texts, month=no_month, wordings=WORDINGS
         )

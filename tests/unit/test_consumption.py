@@ -8,13 +8,13 @@ from typing import Any, cast
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectionError
-from faststream.kafka import KafkaMessage
+from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.message import AckStatus
 
 from shared.errors import Unavailable
 from shared.runtime import metrics
 from shared.runtime.batch import Dispositions
-from shared.runtime.broker import FinishBeforeRevoke, NoConsumer, tolerant_parser
+from shared.runtime.broker import FinishBeforeRevoke, NoConsumer, stop_consuming, tolerant_parser
 from shared.runtime.consumption import Consumption
 from shared.runtime.record import Incoming
 from shared.runtime.stop import Stop
@@ -109,6 +109,37 @@ async def test_a_server_that_stays_away_has_the_batch_read_again_from_its_first_
     assert house.consumer.positions == {TopicPartition(TOPIC, 0): 5, TopicPartition(TOPIC, 1): 7}
     assert message.committed is AckStatus.NACKED
     assert house.stop.failure is None
+
+
+async def test_a_server_that_is_too_slow_for_a_batch_gets_it_in_smaller_parts() -> None:
+    parts: list[list[int]] = []
+
+    async def slow(records: Sequence[Incoming]) -> Dispositions:
+        if len(records) > 3:
+            return await away(records)
+        parts.append([record.offset for record in records])
+        return Dispositions(accepted=len(records))
+
+    house, before = House(slow), gauge(metrics.RECORDS, TOPIC, "accepted")
+    for first in (0, 10):
+        await house.consumption(await house.message(*((0, first + offset) for offset in range(10))))
+    assert [offset for part in parts for offset in part] == list(range(20)), "each once, in order"
+    assert house.consumer.commits == 2
+    assert gauge(metrics.RECORDS, TOPIC, "accepted") - before == 20
+
+
+async def test_of_a_batch_that_was_half_done_only_the_rest_is_read_again() -> None:
+    async def half(records: Sequence[Incoming]) -> Dispositions:
+        if records[-1].offset > 1:
+            if records[0].offset > 1:
+                house.stop.set()
+            return await away(records)
+        return Dispositions(accepted=len(records))
+
+    house = House(half)
+    await house.consumption(await house.message((0, 0), (0, 1), (0, 2), (0, 3)))
+    assert house.consumer.commits == 0
+    assert house.consumer.positions == {TopicPartition(TOPIC, 0): 2}
 
 
 async def test_a_defect_that_the_policy_cannot_place_stops_the_service_and_commits_nothing() -> None:
@@ -292,3 +323,9 @@ async def test_a_consumption_whose_partitions_are_being_handed_out_counts_as_beh
 
 async def never(_: TopicPartition) -> int:
     raise IllegalStateError
+
+
+async def test_a_broker_that_does_not_answer_holds_nobody_who_wants_to_stop() -> None:
+    never = asyncio.Event()
+    await stop_consuming(cast("KafkaBroker", SimpleNamespace(stop=never.wait)), [], seconds=0.01)
+    assert not never.is_set()

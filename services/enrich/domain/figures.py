@@ -57,7 +57,7 @@ def slots_of(forms: Sequence[str], blanks: AbstractSet[int]) -> list[bytes]:
     return sorted(slots)[:_MOST_SLOTS]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _is_figure(form: str) -> bool:
     return form in _KNOWN or any(letter.isdigit() for letter in form)
 

@@ -13,7 +13,7 @@ M = TypeVar("M")
 _FIRST_CODE = 0x10000
 """Code points from here on stand for words: there are no surrogates among them, and room for a million."""
 _UNKNOWN = "\x00"
-_MOST_CACHED = 100_000
+_MOST_CACHED = 20_000
 _MOST_HITS = 20_000
 _LONGEST_ACRONYM = 8
 _AS_WRITTEN = "="

@@ -79,7 +79,7 @@ def letters(word: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFC", word))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def normalise(word: str) -> str:
     """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
 

@@ -10,6 +10,8 @@ from shared.runtime.kafka import MAX_REQUEST_BYTES, client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
 
 _WAIT_MS = 500
+_FETCH_WAIT_MS = 20
+"""At most, of the broker for more records: a fetch from before the seek waits so long at the end of each partition."""
 _LATEST = 1_000
 """Records of a partition that are looked at where it knows none since: the embedded Kafka cannot search by time."""
 
@@ -29,6 +31,7 @@ class KafkaAnnounced:
                 client_id=self._settings.replica,
                 enable_auto_commit=False,
                 max_partition_fetch_bytes=MAX_REQUEST_BYTES,
+                fetch_max_wait_ms=_FETCH_WAIT_MS,
             )
             try:
                 await consumer.start()

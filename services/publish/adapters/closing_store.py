@@ -66,16 +66,24 @@ class MongoClosingStore:
         """Give those that were sent, or came to nothing."""
         return await self._by_id({"_id": {"$in": list(ids)}, "state": {"$in": list(_DONE)}}) if ids else {}
 
-    async def take_abandoned(self, *, now: datetime, until: datetime) -> Closing | None:
-        """Take over an unfinished digest whose lease is over; only one replica gets it."""
+    async def abandoned(self, *, now: datetime, limit: int) -> Sequence[Closing]:
+        """Give unfinished digests whose lease is over."""
+        query = {"is_open": True, "lease_ms": {"$lt": _ms(now)}}
         with mongo_errors():
-            found = await self._digests.find_one({"is_open": True, "lease_ms": {"$lt": _ms(now)}})
-            if found is None:
-                return None
-            taken = await self._digests.update_one(
-                {"_id": found["_id"], "lease_ms": found["lease_ms"]}, {"$set": {"lease_ms": _ms(until)}}
+            return [_closing(document) for document in await self._digests.find(query).limit(limit).to_list(None)]
+
+    async def take_over(self, closings: Sequence[Closing], *, until: datetime) -> frozenset[str]:
+        """Take over by compare-and-set on the lease; a duplicate key says that another was first, or it is done."""
+        changes = [
+            UpdateOne(
+                {"_id": closing.digest_id, "is_open": True, "lease_ms": closing.lease_ms},
+                {"$set": {"lease_ms": _ms(until)}},
+                upsert=True,
             )
-        return _closing(found) if taken.modified_count else None
+            for closing in closings
+        ]
+        refused = await write_many(self._digests, changes)
+        return frozenset(closing.digest_id for index, closing in enumerate(closings) if index not in refused)
 
     async def count_unfinished(self) -> int:
         """Tell how many are on their way."""
@@ -152,6 +160,7 @@ def _closing(document: Document) -> Closing:
         value=bytes(document["value"]),
         traceparent=document["traceparent"],
         covers=tuple(document.get("covers", ())),
+        lease_ms=int(document["lease_ms"]),
     )
 
 

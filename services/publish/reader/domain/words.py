@@ -70,14 +70,14 @@ def folded_words(text: str, most: int) -> list[str]:
     return [fold(match.group()) for match in islice(_WORD.finditer(text), most)]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Give the form that is compared; أ, إ and آ are ا, ة is ه, é is e, ٣ is 3."""
     decomposed = unicodedata.normalize("NFKD", _UNSEEN.sub("", word).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def stem(folded: str, language: str) -> str:
     """Give the one stem of a folded word: what stands in the sequence of a text.
 
