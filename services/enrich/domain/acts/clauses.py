@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from services.enrich.domain.words import Words
 
-_MARK = re.compile("[.!?؟؛;。!?;\n,،:，：—–]")
+_MARK = re.compile("([.!?؟؛;。!?;\n,،:，：—–])")
 _ALWAYS_ENDS = set("\n。!?;")
 _ENDS = set(".!?؟؛;")
 _AFTER_END = set(' \t\r\n\u00a0»"”’)')
@@ -33,13 +34,16 @@ class Sentences:
         self._words = words
         text = words.text
         self._stops, self._commas = [0], []
-        for match in _MARK.finditer(text):
-            mark, after = match.group(), match.end()
+        parts = _MARK.split(text)  # what stands between marks, and the marks, in turn
+        bounds = list(accumulate(map(len, parts)))
+        for mark, after in zip(parts[1::2], bounds[1::2], strict=True):
             if mark in _ALWAYS_ENDS:
                 self._stops.append(after)
             elif mark not in _ENDS:
                 self._commas.append(after)
-            elif after == len(text) or (text[after] in _AFTER_END and not _is_abbreviation(text, match)):
+            elif after == len(text) or (
+                text[after] in _AFTER_END and not (mark == "." and _is_abbreviation(text, after - 1))
+            ):
                 self._stops.append(after)
         self._stops.append(len(text))
 
@@ -64,7 +68,6 @@ class Sentences:
         return Clause(start, max(end, start))
 
 
-def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
-    """Whether the point belongs to "Dr." and no sentence ends."""
-    before = text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
-    return stop.group() == "." and _ABBREVIATION.search(before) is not None
+def _is_abbreviation(text: str, point: int) -> bool:
+    """Whether a point belongs to "Dr." and no sentence ends."""
+    return _ABBREVIATION.search(text[max(0, point - _LONGEST_ABBREVIATION) : point]) is not None

@@ -36,7 +36,7 @@ class Scene:
 
     def __init__(self, found: Findings, language: str) -> None:
         self.words = found.words
-        self._quiet = [*found.quiet, frozenset[str]()]  # the last is what lies before the first word
+        self._quiet, self._codes = found.quiet, found.codes
         self.is_unknown = found.is_unknown
         self.language = language
         self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
@@ -82,7 +82,7 @@ class Scene:
         return self._ending.get((role, last)) or self._alone(role, last - 1)
 
     def _alone(self, role: Role, index: int) -> Found[Sign] | None:
-        if index >= len(self._quiet) or role not in self._quiet[index]:
+        if index < 0 or self._codes[index : index + 1] not in self._quiet[role]:
             return None
         return Found(Sign(role, ""), index, index + 1, self.words.starts[index], self.words.ends[index])
 
