@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from services.enrich.domain.matching import in_order
 from services.enrich.domain.signs import QUIET_ROLES, QUIET_USES, Cue, CueUse, Meaning, Name, Role, Sign
-from services.enrich.domain.words import Words, is_arabic, normalise, skip_letters
+from services.enrich.domain.words import Decided, Words, is_arabic, normalise, skip_letters
 
 M = TypeVar("M")
 _FIRST_CODE = 0x10000
@@ -76,7 +76,7 @@ class Forms:
 
     def __init__(self, terms: Iterable[tuple[str, Meaning]]) -> None:
         self._codes: dict[str, str] = {}
-        self._cache: dict[str, str] = {}
+        self._read_codes = Decided(self._read)
         self._cuts: dict[str, int] = {}
         quiet: dict[str, set[str]] = {name: set() for name in (*get_args(Role), *get_args(CueUse))}
         split = [([_key(word) for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
@@ -95,17 +95,17 @@ class Forms:
 
     def find(self, words: Words) -> Findings:
         """Give all forms, overlapping ones too; at most 20,000, so that no text is dear."""
-        if len(self._cache) >= _MOST_CACHED:
-            self._cache.clear()
+        if len(self._read_codes) >= _MOST_CACHED:
+            self._read_codes.clear()
             self._cuts.clear()
         surfaces, starts, ends, text = words.surfaces, words.starts, words.ends, words.text
-        codes = [code or self._read(word) for code, word in zip(map(self._cache.get, surfaces), surfaces, strict=True)]
-        stream = "".join(codes)
+        stream = "".join(map(self._read_codes.__getitem__, surfaces))
         hits = self._automaton.find_matches_as_indexes(stream, overlapping=True)
         found = Findings(words, [], [], [], self._quiet, stream)
         for pattern, first, last in in_order(hits[:_MOST_FOUND]):
             start, end = starts[first] + self._cuts.get(surfaces[first], 0), ends[last - 1]
-            if last - first > 1 and _BREAK.search(text, start, end):
+            # Chinese words have nothing between them that could break a name.
+            if end - start > last - first > 1 and _BREAK.search(text, start, end):
                 continue
             names, signs, cues = self._meanings[pattern]
             for name in names:
@@ -140,7 +140,6 @@ class Forms:
             code = self._codes.get(form, UNKNOWN)
             if letters:
                 self._cuts[surface] = skip_letters(surface, letters)
-        self._cache[surface] = code
         return code
 
 

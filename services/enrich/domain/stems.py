@@ -81,6 +81,11 @@ def readings(word: str, language: str) -> Iterator[tuple[str, int]]:
             yield _arabic(rest[len(_ARTICLE_AFTER_LAM) :]), cut
 
 
+def has_endings(language: str) -> bool:
+    """Whether the endings of a language are listed, so that `inflects` tells more than equal stems do."""
+    return language in _INFLECTIONS
+
+
 def inflects(form: str, other: str, language: str) -> bool:
     """Whether two normalised words of one stem are forms of one word, not only of one family of words.
 

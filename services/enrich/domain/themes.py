@@ -86,15 +86,15 @@ def find_passages(
     breaks = _breaks(text)
     passages: dict[int, list[Sighting]] = defaultdict(list)
     furthest: dict[str, int] = {}
-    before: dict[str, Hit[Signal]] = {}
-    for hit in hits:
-        theme = hit.meaning.theme
-        longer = before.get(theme)
-        if hit.last <= furthest.get(theme, -1) and (longer is None or (hit.first, hit.last) != longer[2:4]):
-            continue
-        furthest[theme], before[theme] = hit.last, hit
-        if hit.meaning.use != "never":
-            passages[bisect_right(breaks, hit.start)].append(Sighting(hit.meaning, field, hit.start, hit.end))
+    before: dict[str, tuple[int, int]] = {}
+    for signals, first, last, start, end in hits:
+        for signal in signals:
+            theme = signal.theme
+            if last <= furthest.get(theme, -1) and before.get(theme) != (first, last):
+                continue
+            furthest[theme], before[theme] = last, (first, last)
+            if signal.use != "never":
+                passages[bisect_right(breaks, start)].append(Sighting(signal, field, start, end))
     return list(passages.values())[:_MOST_PASSAGES]
 
 
