@@ -65,7 +65,9 @@ class Words:
         self.starts = bounds[:-1:2]
         self.ends = bounds[1::2]
         if ("'" in text or "\u2019" in text) and (elided := self._elided()):
-            kept = [number not in elided for number in range(len(self.surfaces))]
+            kept = bytearray(b"\x01") * len(self.surfaces)
+            for number in elided:
+                kept[number] = 0
             self.surfaces = list(compress(self.surfaces, kept))
             self.starts, self.ends = list(compress(self.starts, kept)), list(compress(self.ends, kept))
 
