@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from services.enrich.domain.stems import has_endings, inflects, lexicon_stem, readings
+from services.enrich.domain.stems import inflects, is_inflected, lexicon_stem, readings
 from services.enrich.domain.words import Decided, Words, is_arabic, normalise, skip_letters
 
 M = TypeVar("M")
@@ -84,8 +84,9 @@ class Matcher(Generic[M]):
         return hits
 
     def _surely_fitting(self, terms: Sequence[_Term[M]]) -> list[M] | None:
-        """Give the meanings of a pattern whose stems tell enough; none where the written words must be looked at."""
-        if any(term.as_written or has_endings(self._language) for term in terms):
+        """Give the meanings of a pattern that has no other forms; None where the written words must be looked at."""
+        inflected = is_inflected(self._language)
+        if any(term.as_written or (inflected and any(term.words)) for term in terms):
             return None
         return [term.meaning for term in terms]
 

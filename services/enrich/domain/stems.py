@@ -81,9 +81,9 @@ def readings(word: str, language: str) -> Iterator[tuple[str, int]]:
             yield _arabic(rest[len(_ARTICLE_AFTER_LAM) :]), cut
 
 
-def has_endings(language: str) -> bool:
-    """Whether the endings of a language are listed, so that `inflects` tells more than equal stems do."""
-    return language in _INFLECTIONS
+def is_inflected(language: str) -> bool:
+    """Whether words of one stem may be forms of two words; Chinese has one form of each."""
+    return language != "zh"
 
 
 def inflects(form: str, other: str, language: str) -> bool:

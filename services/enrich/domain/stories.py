@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress
-from operator import concat
+from operator import add
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -107,7 +107,7 @@ def _content(forms: Sequence[str], blanks: AbstractSet[int]) -> list[str]:
     kept = list(compress(forms, filled))
     lengths = list(map(len, kept))
     if lengths.count(1) * 2 > len(kept):  # Chinese, where each character is a word
-        return list(map(concat, kept, kept[1:])) if len(kept) >= _FEW_CHARACTERS else []
+        return list(map(add, kept, kept[1:])) if len(kept) >= _FEW_CHARACTERS else []
     content = [form for form, length in zip(kept, lengths, strict=True) if length >= _LEAST_LETTERS]
     return content if len(content) >= _FEW_WORDS else []
 
@@ -116,7 +116,7 @@ def _shingles(content: Sequence[str]) -> set[str]:
     spaced = [form + " " for form in content]
     shingles: set[str] = set()
     for gap in _GAPS if len(content) >= _SHORT_WORDS else _SHORT_GAPS + _GAPS:
-        shingles.update(map(concat, spaced, content[gap:]))
+        shingles.update(map(add, spaced, content[gap:]))
     return shingles
 
 
