@@ -26,7 +26,7 @@ _MOST_PASSAGES = 2_000
 _LONG_PASSAGE = 360
 """Code points; a sentence of an Arabic report may fill a page, and speaks of one thing after another."""
 _COMMA = re.compile(r"[,،،、;؛]")
-_PASSAGE_END = re.compile(r"(?<=[.!?؟؛;])\s+|(?<=[。！？；])|\n+")
+_PASSAGE_END = re.compile(r"[.!?؟؛;]\s+|[。！？；]|\n+")
 
 
 class Sighting(NamedTuple):
@@ -85,14 +85,14 @@ def find_passages(
     """
     breaks = _breaks(text)
     passages: dict[int, list[Sighting]] = defaultdict(list)
-    furthest: dict[str, int] = {}
     before: dict[str, tuple[int, int]] = {}
     for signals, first, last, start, end in hits:
+        place = first, last
         for signal in signals:
-            theme = signal.theme
-            if last <= furthest.get(theme, -1) and before.get(theme) != (first, last):
+            longer = before.get(signal.theme)
+            if longer is not None and last <= longer[1] and place != longer:
                 continue
-            furthest[theme], before[theme] = last, (first, last)
+            before[signal.theme] = place
             if signal.use != "never":
                 passages[bisect_right(breaks, start)].append(Sighting(signal, field, start, end))
     return list(passages.values())[:_MOST_PASSAGES]
