@@ -3,13 +3,17 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from math import exp, log
+from operator import attrgetter
 from typing import Literal, NamedTuple
+
+from pydantic import TypeAdapter
 
 from services.enrich.domain.lexicon import Concept, Signal, Weights
 from services.enrich.domain.matching import Hit
-from shared.contract.enriched_statement import Span, ThemeTag
+from shared.contract.enriched_statement import ThemeTag
 
 FLOOR = 0.5
 """Least probability of a tag."""
@@ -25,6 +29,9 @@ _TELLING = 1.0
 _MOST_PASSAGES = 2_000
 _LONG_PASSAGE = 360
 """Code points; a sentence of an Arabic report may fill a page, and speaks of one thing after another."""
+_TAGS = TypeAdapter(list[ThemeTag])
+"""Checks the tags of a text at once: in half the time that one by one takes."""
+_LOGIT, _WEIGHT = attrgetter("logit"), attrgetter("weight")
 _COMMA = re.compile(r"[,،،、;؛]")
 _PASSAGE_END = re.compile(r"[.!?؟؛;]\s+|[。！？；]|\n+")
 
@@ -172,7 +179,7 @@ def tag_themes(
         for theme, found in readings.items()
         if theme in concepts and any(r.logit >= least and _has_evidence(r) for r in found)
     ]
-    return sorted(tags, key=lambda tag: (-tag.score, tag.id))
+    return sorted(_TAGS.validate_python(tags), key=lambda tag: (-tag.score, tag.id))
 
 
 def locate_themes(passages: Sequence[Passage], tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:
@@ -195,22 +202,21 @@ def _raises(contribution: Contribution, theme: str) -> bool:
     return contribution.weight > 0 and (signal.theme == theme or contribution.weight >= _TELLING)
 
 
-def _tag(concept: Concept, readings: Sequence[Reading], fields: Mapping[str, str]) -> ThemeTag:
-    ranked = sorted(readings, key=lambda reading: -reading.logit)
-    evidence: dict[tuple[str, str], Span] = {}
+def _tag(concept: Concept, readings: Sequence[Reading], fields: Mapping[str, str]) -> dict[str, object]:
+    ranked = sorted(readings, key=_LOGIT, reverse=True)
+    evidence = list(islice(_evidence(ranked, concept.id, fields), _MOST_EVIDENCE))
+    return {"id": concept.id, "score": round(ranked[0].score, 4), "evidence": evidence, "same_as": concept.same_as}
+
+
+def _evidence(ranked: Sequence[Reading], theme: str, fields: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """The words that raise a theme, strongest first; each wording of a signal once."""
+    told: set[tuple[str, str]] = set()
     for reading in ranked:
-        for c in sorted(reading.contributions, key=lambda c: -c.weight):
-            if len(evidence) < _MOST_EVIDENCE and _raises(c, concept.id):
-                span = _span(c.sighting, fields)
-                evidence.setdefault((c.sighting.signal.id, span.text), span)
-    return ThemeTag.model_construct(
-        id=concept.id,
-        score=round(ranked[0].score, 4),
-        evidence=list(evidence.values()),
-        same_as=list(concept.same_as),
-    )
-
-
-def _span(sighting: Sighting, fields: Mapping[str, str]) -> Span:
-    words = fields[sighting.field][sighting.start : sighting.end]
-    return Span.model_construct(start=sighting.start, end=sighting.end, text=words, field=sighting.field)
+        for contribution in sorted(reading.contributions, key=_WEIGHT, reverse=True):
+            if not _raises(contribution, theme):
+                continue
+            signal, field, start, end = contribution.sighting
+            words = fields[field][start:end]
+            if (signal.id, words) not in told:
+                told.add((signal.id, words))
+                yield {"start": start, "end": end, "text": words, "field": field}
