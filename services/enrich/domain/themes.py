@@ -136,9 +136,11 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
     readings: dict[str, list[Reading]] = defaultdict(list)
     for passage in passages:
         distinct = {sighting.signal.id: sighting for sighting in reversed(passage)}
-        for theme in dict.fromkeys(s.signal.theme for s in distinct.values() if s.signal.use != "context"):
-            weights_of = weights.of_theme.get(theme, {})
-            own = [s for s in passage if s.signal.theme == theme]
+        of_theme: dict[str, list[Sighting]] = defaultdict(list)
+        for sighting in passage:
+            of_theme[sighting.signal.theme].append(sighting)
+        for theme in dict.fromkeys([s.signal.theme for s in distinct.values() if s.signal.use != "context"]):
+            weights_of, own = weights.of_theme.get(theme, {}), of_theme[theme]
             contributions = [
                 Contribution(s, weight)
                 for key, s in distinct.items()
@@ -155,8 +157,12 @@ def _lies_in(sighting: Sighting, others: Passage) -> bool:
 
 
 def _sum(contributions: Sequence[Contribution], theme: str) -> float:
-    own = sum(c.weight for c in contributions if c.sighting.signal.theme == theme)
-    others = sum(c.weight for c in contributions if c.sighting.signal.theme != theme)
+    own = others = 0.0
+    for sighting, weight in contributions:
+        if sighting.signal.theme == theme:
+            own += weight
+        else:
+            others += weight
     return own + min(MOST_TIPPED, max(LEAST_TIPPED, others))
 
 
