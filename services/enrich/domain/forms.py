@@ -79,12 +79,13 @@ class Forms:
         self._read_codes = Decided(self._read)
         self._cuts: dict[str, int] = {}
         quiet: dict[str, set[str]] = {name: set() for name in (*get_args(Role), *get_args(CueUse))}
-        split = [([_key(word) for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
+        keys, codes = Decided(_key), Decided(lambda form: self._code(self._read_form(form)[0]))
+        split = [([keys[word] for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
         self._opening = {words[0] for words, _ in split if words}
         self._known = {word for words, _ in split for word in words}
         meanings: dict[str, dict[Meaning, None]] = {}
         for words, meaning in split:
-            pattern = "".join([self._code(self._read_form(word)[0]) for word in words])
+            pattern = "".join(map(codes.__getitem__, words))
             if len(pattern) == 1 and (name := _quiet_name(meaning)):
                 quiet[name].add(pattern)
             elif pattern:

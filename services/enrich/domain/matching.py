@@ -52,11 +52,12 @@ class Matcher(Generic[M]):
         self._forms: dict[tuple[str, str], bool] = {}
         self._fitting: dict[tuple[int, tuple[str, ...]], list[M]] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
-        self._stems = {lexicon_stem(word, language) for words, _, _ in split for word in words}
-        self._own = {lexicon_stem(words[0], language) for words, _, _ in split if is_whole(words)}
+        stems, codes = Decided(lambda word: lexicon_stem(word, language)), Decided(self._code_of_term_word)
+        self._stems = {stems[word] for words, _, _ in split for word in words}
+        self._own = {stems[words[0]] for words, _, _ in split if is_whole(words)}
         patterns: dict[str, dict[_Term[M], None]] = {}
         for words, as_written, meaning in split:
-            pattern = "".join(map(self._code_of_term_word, words))
+            pattern = "".join(map(codes.__getitem__, words))
             if pattern:
                 forms = tuple("" if is_acronym(word) else normalise(word) for word in words)
                 patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
