@@ -49,13 +49,15 @@ class Board:
 
     def first_in(self, use: CueUse, first: int, last: int) -> int | None:
         """Which of some words is the first that a cue of a use begins with."""
-        if not self._at[use] and self._quiet[use].isdisjoint(self._codes[first:last]):
+        alone = not self._quiet[use].isdisjoint(self._codes[first:last])
+        if not alone and self._at[use].keys().isdisjoint(range(first, last)):
             return None  # so it is nearly always: one look at all the words is faster than one at each
         return next((at for at in range(first, last) if self.at(use, at) is not None), None)
 
     def near_before(self, use: CueUse, first: int, most: int) -> int | None:
         """Where the nearest cue of a use ends, at most so many words before a word."""
-        begin = max(first - most, 0)
-        if not self._to[use] and self._quiet[use].isdisjoint(self._codes[begin:first]):
+        begin = first - most if first > most else 0
+        alone = not self._quiet[use].isdisjoint(self._codes[begin:first])
+        if not alone and self._to[use].keys().isdisjoint(range(begin + 1, first + 1)):
             return None
         return next((last for last in range(first, begin, -1) if self.to(use, last) is not None), None)

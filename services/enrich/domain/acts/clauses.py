@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from services.enrich.domain.words import Words
@@ -14,6 +14,8 @@ _AFTER_END = set(' \t\r\n\u00a0»"”’)')
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_CLAUSE = 600
+_SPACE_AND_MARKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ",،;؛:：，.。;!?؟"
+"""No space lies beyond U+3000."""
 
 
 class Clause(NamedTuple):
@@ -46,11 +48,11 @@ class Sentences:
             ):
                 self._stops.append(after)
         self._stops.append(len(text))
+        self._sentences = [Clause(start, end) for start, end in pairwise(self._stops)]
 
     def around(self, at: int) -> Clause:
-        """The sentence of a code point."""
-        number = max(bisect_right(self._stops, at) - 1, 0)
-        return Clause(self._stops[number], self._stops[min(number + 1, len(self._stops) - 1)])
+        """The sentence of a code point that is in the text."""
+        return self._sentences[bisect_right(self._stops, at) - 1]
 
     def comma_before(self, at: int, start: int) -> int | None:
         """After the last comma between two code points."""
@@ -63,9 +65,7 @@ class Sentences:
         first = bisect_left(self._words.starts, start)
         start = max(start, self._words.starts[first] if first < len(self._words) else start)
         end = min(end, start + _LONGEST_CLAUSE)
-        while end > start and (text[end - 1].isspace() or text[end - 1] in ",،;؛:：，.。;!?؟"):
-            end -= 1
-        return Clause(start, max(end, start))
+        return Clause(start, start + len(text[start:end].rstrip(_SPACE_AND_MARKS)))
 
 
 def _is_abbreviation(text: str, point: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.enrich.domain.forms import Findings, Found
-from services.enrich.domain.signs import NamedEntity, Role, Sign
+from services.enrich.domain.signs import QUIET_ROLES, NamedEntity, Role, Sign
 from services.enrich.domain.words import Words, normalise
 
 _PARTED = re.compile(r"[.,;:!?()\[\]\n،؛؟。，、；：！？（）—–/|]")
@@ -75,11 +75,11 @@ class Scene:
 
     def at(self, role: Role, first: int) -> Found[Sign] | None:
         """The longest sign of a role that begins with a word."""
-        return self._starting.get((role, first)) or self._alone(role, first)
+        return self._starting.get((role, first)) or (self._alone(role, first) if role in QUIET_ROLES else None)
 
     def to(self, role: Role, last: int) -> Found[Sign] | None:
         """The longest sign of a role that ends before a word."""
-        return self._ending.get((role, last)) or self._alone(role, last - 1)
+        return self._ending.get((role, last)) or (self._alone(role, last - 1) if role in QUIET_ROLES else None)
 
     def _alone(self, role: Role, index: int) -> Found[Sign] | None:
         if index < 0 or self._codes[index : index + 1] not in self._quiet[role]:
