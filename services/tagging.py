@@ -12,6 +12,7 @@ from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from shared.contract.base import LanguageTag, Text, Title
 from shared.mistakes import explain
+from shared.runtime.memory import collector_paused
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 from shared.runtime.version import release
 
@@ -44,7 +45,8 @@ def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: 
         Exit status: 0, or 1 when a line was bad.
     """
     try:
-        tagger = Tagger(load_lexicon(seeds))
+        with collector_paused():
+            tagger = Tagger(load_lexicon(seeds))
     except LexiconError as error:
         complain(str(error))
         return 1

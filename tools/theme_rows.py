@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from services.enrich.domain.lexicon import Signal
 from services.enrich.domain.tagger import Tagger
-from services.enrich.domain.themes import first_sightings, lies_in
+from services.enrich.domain.themes import sighted
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,13 @@ def build(tagger: Tagger, labelled: Iterable[dict], plain: Iterable[dict], cross
     for is_plain, rows in ((False, labelled), (True, plain)):
         for row in rows:
             for passage in tagger.passages(str(row["text"]), str(row["lang"])):
-                for sighting in first_sightings(passage):
+                for sighting, within in sighted(passage):
                     number = numbers.setdefault(sighting.signal.id, len(signals))
                     if number == len(signals):
                         signals.append(sighting.signal)
                     where[0].append(len(row_of))
                     where[1].append(number)
-                    for theme in {longer.signal.theme for longer in passage if lies_in(sighting, longer)}:
+                    for theme in within:
                         inside[theme].append((len(row_of), number))
                 row_of.append(len(themes))
             themes.append(frozenset(crosswalk[label] for label in row["labels"] if label in crosswalk))

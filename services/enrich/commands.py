@@ -79,11 +79,13 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     from services.enrich.domain.tagger import Tagger  # noqa: PLC0415
     from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
     from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
+    from shared.runtime.memory import collector_paused  # noqa: PLC0415
 
     name = str(source or "stdin")
     try:
         text = (source.read_bytes() if source else sys.stdin.buffer.read()).decode("utf-8-sig")
-        tagger = Tagger(load_lexicon(seeds))
+        with collector_paused():
+            tagger = Tagger(load_lexicon(seeds))
     except UnicodeDecodeError as error:
         _fail(f"{name}: not UTF-8 at byte {error.start}")
     except LexiconError as error:

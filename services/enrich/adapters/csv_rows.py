@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     if not path.is_file():
         return
     with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        for fields in reader:
-            yield Row(path, str(reader.line_num), {str(k): v or "" for k, v in fields.items()})
+        reader = csv.reader(lines)
+        header = next(reader, [])
+        for cells in filter(None, reader):
+            yield Row(path, str(reader.line_num), dict(zip_longest(header, cells[: len(header)], fillvalue="")))

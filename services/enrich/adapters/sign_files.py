@@ -44,8 +44,9 @@ def read_signs(seeds: Path) -> Signs:
 
 def check_signs(seeds: Path) -> list[str]:
     """Tell every mistake: unknown language, use, role, kind, type or id scheme, empty or duplicate term."""
-    problems = [problem for row in _name_rows(seeds) for problem in _name_problems(row)]
-    problems += _duplicates(_name_rows(seeds), ("id", "lang", "term", "use"))
+    names = _name_rows(seeds)
+    problems = [problem for row in names for problem in _name_problems(row)]
+    problems += _duplicates(names, ("id", "lang", "term", "use"))
     for language in LANGUAGES:
         roles = list(read_rows(seeds / "lexicons" / "names" / f"{language}.csv"))
         cues = list(read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import compress, count
+from operator import itemgetter
 
 from services.enrich.domain.words import Words, normalise
 
@@ -37,7 +39,7 @@ def find_blanks(words: Words, forms: Sequence[str], names: Sequence[tuple[int, i
         forms: the normalised words that count.
         names: first word and word after the last of each name.
     """
-    told = {number for number, form in enumerate(forms) if _is_figure(form)}
+    told = set(compress(count(), map(_is_figure, forms)))
     told.update(number for first, last in names for number in range(first, min(last, len(forms))))
     told.update(_capitals(words, len(forms)))
     return told
@@ -62,13 +64,13 @@ def _is_figure(form: str) -> bool:
     return form in _KNOWN or any(letter.isdigit() for letter in form)
 
 
-def _capitals(words: Words, count: int) -> Iterator[int]:
+def _capitals(words: Words, most: int) -> Iterator[int]:
     """Words with a capital that do not begin a sentence."""
-    for number, surface in enumerate(words.surfaces[:count]):
-        if surface[0].isupper() and number:
-            between = words.text[words.ends[number - 1] : words.starts[number]]
-            if _SENTENCE_ENDS.isdisjoint(between):
-                yield number
+    following = words.surfaces[1:most]
+    for number in compress(count(1), map(str.isupper, map(itemgetter(0), following))):
+        between = words.text[words.ends[number - 1] : words.starts[number]]
+        if _SENTENCE_ENDS.isdisjoint(between):
+            yield number
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

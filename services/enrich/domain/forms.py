@@ -1,19 +1,18 @@
 """Find names and cues by their written forms, in one pass: no stems, for "concerning" is no concern."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar, assert_never
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Generic, NamedTuple, TypeVar, assert_never, get_args
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from services.enrich.domain.matching import in_order
-from services.enrich.domain.signs import QUIET_ROLES, QUIET_USES, Cue, Meaning, Name, Sign
-from services.enrich.domain.words import Words, is_arabic, normalise, skip_letters
+from services.enrich.domain.signs import QUIET_ROLES, QUIET_USES, Cue, CueUse, Meaning, Name, Role, Sign
+from services.enrich.domain.words import Decided, Words, is_arabic, normalise, skip_letters
 
 M = TypeVar("M")
 _FIRST_CODE = 0x10000
-_UNKNOWN = "\x00"
-_NOTHING: frozenset[str] = frozenset()
+UNKNOWN = "\x00"
 _MOST_CACHED = 20_000
 _MOST_FOUND = 20_000
 _LONGEST_ACRONYM = 8
@@ -21,8 +20,9 @@ _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
 _ARTICLE = "ال"
 _LEAST = 3
-_BREAK = re.compile(r"(?<=[^\W_]{3})\.\s|[;:!?؛؟]\s|[\n。；：！？]")
-"""Punctuation that no name or cue goes over; the point of "St. Lucia" is none."""
+_BREAK = re.compile(r"\.(?<=[^\W_]{3}\.)\s|[;:!?؛؟]\s|[\n。；：！？]")
+"""Punctuation that no name or cue goes over; the point of "St. Lucia" is none. The mark comes first in each branch, and
+what stands before the point after it: so a mark is found in half the time."""
 
 
 class Found(NamedTuple, Generic[M]):
@@ -51,8 +51,8 @@ class Findings(NamedTuple):
         names: listed names.
         signs: that a name stands here.
         cues: of acts.
-        quiet: for each word the roles and uses that it has alone: stop, link, preposition. They are most of what
-            stands in a text and are asked for seldom, so they are not found one by one.
+        quiet: role or use -> the letters of the words that have it alone: stop, link, preposition. They are most of
+            what stands in a text and are asked for seldom, so they are looked up in `codes`, not found one by one.
         codes: for each word a letter that stands for it, the first of all for those that no file knows.
     """
 
@@ -60,12 +60,12 @@ class Findings(NamedTuple):
     names: list[Found[Name]]
     signs: list[Found[Sign]]
     cues: list[Found[Cue]]
-    quiet: list[frozenset[str]]
+    quiet: Mapping[str, frozenset[str]]
     codes: str
 
     def is_unknown(self, index: int) -> bool:
         """Whether no file knows a word."""
-        return 0 <= index < len(self.codes) and self.codes[index] == _UNKNOWN
+        return 0 <= index < len(self.codes) and self.codes[index] == UNKNOWN
 
 
 class Forms:
@@ -77,35 +77,37 @@ class Forms:
 
     def __init__(self, terms: Iterable[tuple[str, Meaning]]) -> None:
         self._codes: dict[str, str] = {}
-        self._cache: dict[str, str] = {}
+        self._read_codes = Decided(self._read)
         self._cuts: dict[str, int] = {}
-        self._quiet: dict[str, frozenset[str]] = {}
-        split = [([_key(word) for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
+        quiet: dict[str, set[str]] = {name: set() for name in (*get_args(Role), *get_args(CueUse))}
+        keys, codes = Decided(_key), Decided(lambda form: self._code(self._read_form(form)[0]))
+        split = [([keys[word] for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
         self._opening = {words[0] for words, _ in split if words}
         self._known = {word for words, _ in split for word in words}
         meanings: dict[str, dict[Meaning, None]] = {}
         for words, meaning in split:
-            pattern = "".join([self._code(self._read_form(word)[0]) for word in words])
+            pattern = "".join(map(codes.__getitem__, words))
             if len(pattern) == 1 and (name := _quiet_name(meaning)):
-                self._quiet[pattern] = self._quiet.get(pattern, frozenset()) | {name}
+                quiet[name].add(pattern)
             elif pattern:
                 meanings.setdefault(pattern, {}).setdefault(meaning)
+        self._quiet = {name: frozenset(letters) for name, letters in quiet.items()}
         self._meanings = [_sorted_out(found) for found in meanings.values()]
         self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard)
 
     def find(self, words: Words) -> Findings:
         """Give all forms, overlapping ones too; at most 20,000, so that no text is dear."""
-        if len(self._cache) >= _MOST_CACHED:
-            self._cache.clear()
+        if len(self._read_codes) >= _MOST_CACHED:
+            self._read_codes.clear()
             self._cuts.clear()
         surfaces, starts, ends, text = words.surfaces, words.starts, words.ends, words.text
-        codes = [code or self._read(word) for code, word in zip(map(self._cache.get, surfaces), surfaces, strict=True)]
-        stream = "".join(codes)
+        stream = "".join(map(self._read_codes.__getitem__, surfaces))
         hits = self._automaton.find_matches_as_indexes(stream, overlapping=True)
-        found = Findings(words, [], [], [], [self._quiet.get(code, _NOTHING) for code in codes], stream)
+        found = Findings(words, [], [], [], self._quiet, stream)
         for pattern, first, last in in_order(hits[:_MOST_FOUND]):
             start, end = starts[first] + self._cuts.get(surfaces[first], 0), ends[last - 1]
-            if last - first > 1 and _BREAK.search(text, start, end):
+            # Chinese words have nothing between them that could break a name.
+            if end - start > last - first > 1 and _BREAK.search(text, start, end):
                 continue
             names, signs, cues = self._meanings[pattern]
             for name in names:
@@ -134,13 +136,12 @@ class Forms:
 
     def _read(self, surface: str) -> str:
         """Give the code of a written word; note the offset in it where the form begins."""
-        code = self._codes.get(surface, _UNKNOWN) if is_acronym(surface) else _UNKNOWN
-        if code == _UNKNOWN:
+        code = self._codes.get(surface, UNKNOWN) if is_acronym(surface) else UNKNOWN
+        if code == UNKNOWN:
             form, letters = self._read_form(normalise(surface))
-            code = self._codes.get(form, _UNKNOWN)
+            code = self._codes.get(form, UNKNOWN)
             if letters:
                 self._cuts[surface] = skip_letters(surface, letters)
-        self._cache[surface] = code
         return code
 
 

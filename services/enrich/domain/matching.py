@@ -6,8 +6,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from services.enrich.domain.stems import inflects, lexicon_stem, readings
-from services.enrich.domain.words import Words, is_arabic, letters, normalise, skip_letters
+from services.enrich.domain.stems import inflects, is_inflected, lexicon_stem, readings
+from services.enrich.domain.words import Decided, Words, is_arabic, letters, normalise, skip_letters
 
 M = TypeVar("M")
 _FIRST_CODE = 0x10000
@@ -22,24 +22,9 @@ _PARTICLE_AND_ARTICLE = ("بال", "كال", "وال", "فال", "لل")
 _FIRST = itemgetter(1)
 
 
-class Hit(NamedTuple, Generic[M]):
-    """A term found.
-
-    Attributes:
-        meaning: what the lexicon says of the term.
-        pattern: number of the term, equal for all its inflected forms.
-        first: index of its first word.
-        last: index after its last word.
-        start: code point of the original text, after attached conjunctions and prepositions.
-        end: exclusive.
-    """
-
-    meaning: M
-    pattern: int
-    first: int
-    last: int
-    start: int
-    end: int
+Hit = tuple[Sequence[M], int, int, int, int]
+"""A term found: its meanings, index of its first word and after its last, code points in the original: from after
+attached conjunctions and prepositions, end exclusive. A text has hundreds; a named tuple takes five times as long."""
 
 
 class _Term(NamedTuple, Generic[M]):
@@ -62,44 +47,54 @@ class Matcher(Generic[M]):
     def __init__(self, language: str, terms: Iterable[tuple[str, M]]) -> None:
         self._language = language
         self._codes: dict[str, str] = {}
-        self._cache: dict[str, str] = {}
+        self._read_codes = Decided(self._code_of)
         self._starts: dict[str, int] = {}
         self._forms: dict[tuple[str, str, bool], bool] = {}
         self._fitting: dict[tuple[int, tuple[str, ...]], list[M]] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
-        self._stems = {lexicon_stem(word, language) for words, _, _ in split for word in words}
-        self._own = {lexicon_stem(words[0], language) for words, _, _ in split if is_whole(words)}
+        stems, codes = Decided(lambda word: lexicon_stem(word, language)), Decided(self._code_of_term_word)
+        self._stems = {stems[word] for words, _, _ in split for word in words}
+        self._own = {stems[words[0]] for words, _, _ in split if is_whole(words)}
         patterns: dict[str, dict[_Term[M], None]] = {}
         for words, as_written, meaning in split:
-            pattern = "".join(map(self._code_of_term_word, words))
+            pattern = "".join(map(codes.__getitem__, words))
             if pattern:
                 forms = tuple("" if is_acronym(word) else word for word in words)
                 patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
         self._patterns = [list(found) for found in patterns.values()]
+        self._sure = [self._surely_fitting(found) for found in self._patterns]
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def find(self, words: Words) -> list[Hit[M]]:
         """Give all hits, overlapping ones too, by first word; at most 20,000, so that no text is dear."""
         self._forget_some()
         surfaces, starts, ends = words.surfaces, words.starts, words.ends
-        codes = list(map(self._cache.get, surfaces))
-        stream = "".join([code or self._read(word) for code, word in zip(codes, surfaces, strict=True)])
+        stream = "".join(map(self._read_codes.__getitem__, surfaces))
         found = in_order(self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS])
         hits: list[Hit[M]] = []
         for pattern, first, last in found:
-            written = tuple(surfaces[first:last])
-            meanings = self._fitting.get((pattern, written))
+            meanings = self._sure[pattern]
             if meanings is None:
-                meanings = self._fit(pattern, written)
+                written = tuple(surfaces[first:last])
+                meanings = self._fitting.get((pattern, written))
+                if meanings is None:
+                    meanings = self._fit(pattern, written)
             if meanings:
-                start, end = starts[first] + self._starts.get(written[0], 0), ends[last - 1]
-                hits += [Hit(meaning, pattern, first, last, start, end) for meaning in meanings]
+                start = starts[first] + self._starts.get(surfaces[first], 0)
+                hits.append((meanings, first, last, start, ends[last - 1]))
         return hits
+
+    def _surely_fitting(self, terms: Sequence[_Term[M]]) -> list[M] | None:
+        """Give the meanings of a pattern that has no other forms; None where the written words must be looked at."""
+        inflected = is_inflected(self._language)
+        if any(term.as_written or (inflected and any(term.words)) for term in terms):
+            return None
+        return [term.meaning for term in terms]
 
     def _forget_some(self) -> None:
         """Keep the caches small; between texts, so that one text is read by one state of them."""
-        if max(len(self._cache), len(self._forms), len(self._fitting)) >= _MOST_CACHED:
-            for cache in (self._cache, self._starts, self._forms, self._fitting):
+        if max(len(self._read_codes), len(self._forms), len(self._fitting)) >= _MOST_CACHED:
+            for cache in (self._read_codes, self._starts, self._forms, self._fitting):
                 cache.clear()
 
     def _fit(self, pattern: int, written: tuple[str, ...]) -> list[M]:
@@ -142,12 +137,8 @@ class Matcher(Generic[M]):
                 return bare
         return own
 
-    def _read(self, surface: str) -> str:
-        """Give the code of a written word; note the offset in it where the term begins."""
-        code = self._cache[surface] = self._code_of(surface)
-        return code
-
     def _code_of(self, surface: str) -> str:
+        """Give the code of a written word; note the offset in it where the term begins."""
         if is_acronym(surface) and surface in self._codes:
             return self._codes[surface]
         for stem, particles in readings(surface, self._language):
@@ -187,14 +178,3 @@ def _is_written(word: str, form: str) -> bool:
 def is_acronym(word: str) -> bool:
     """Whether a word is written in capitals, like EU or OHCHR: then case tells it from a common word."""
     return 1 < len(word) <= _LONGEST_ACRONYM and word.isupper()
-
-
-def longest(hits: Sequence[Hit[M]]) -> list[Hit[M]]:
-    """Leave out hits that lie inside a longer one; hits must be by first word, longer before shorter."""
-    kept: list[Hit[M]] = []
-    furthest = -1
-    for hit in hits:
-        if hit.last > furthest or (kept and (hit.first, hit.last) == (kept[-1].first, kept[-1].last)):
-            kept.append(hit)
-            furthest = max(furthest, hit.last)
-    return kept

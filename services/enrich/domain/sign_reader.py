@@ -1,7 +1,7 @@
 """Read who is named in a statement and who does what, from one search for names and cues."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from services.enrich.domain.acts.reader import Clue, read_acts
 from services.enrich.domain.entities import to_entities
@@ -13,7 +13,7 @@ from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.names.speaker import Speaker, classes_of, speaker_of
 from services.enrich.domain.signs import Meaning
 from services.enrich.domain.words import Words
-from shared.contract.enriched_statement import Act, Entity, Span
+from shared.contract.enriched_statement import Act, Entity
 
 _MOST_SPEAKERS = 10_000
 
@@ -39,9 +39,8 @@ class SignsRead(NamedTuple):
 
     def entities(self) -> list[Entity]:
         """Give the entities by first mention, the title's first."""
-        titled = [(m.entity, _span(self.head, m, "title")) for m in self.titled]
-        named = [(m.entity, _span(self.found.words, m, "text")) for m in self.named]
-        return to_entities([*titled, *named])
+        words = self.found.words
+        return to_entities({"title": (self.head.text, self.titled), "text": (words.text, self.named)})
 
     def acts(self, themes: Sequence[tuple[int, str]]) -> list[Act]:
         """Give the acts in text order.
@@ -105,8 +104,3 @@ class SignReader:
 
     def _classes(self, mention: Mention, head: Words, forms: Forms) -> frozenset[str]:
         return classes_of(forms.find(Words(head.text[mention.start : mention.end])))
-
-
-def _span(words: Words, mention: Mention, field: Literal["text", "title"]) -> Span:
-    text = words.text[mention.start : mention.end]
-    return Span(start=mention.start, end=mention.end, text=text, field=field)

@@ -65,6 +65,11 @@ def readings(word: str, language: str) -> Iterator[tuple[str, int]]:
         yield stem(form, language), 0
 
 
+def is_inflected(language: str) -> bool:
+    """Whether words of one stem may be forms of two words; Chinese has one form of each."""
+    return language != "zh"
+
+
 def inflects(word: str, listed: str, language: str, *, is_alone: bool) -> bool:
     """Whether a written word is a form of a listed one of the same stem, not only of one family of words.
 

@@ -11,6 +11,8 @@ whatever their case and marks, make a story ("The EU condemns torture in Mali", 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import compress
+from operator import add
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -79,7 +81,7 @@ def fingerprint(words: Words, names: Sequence[tuple[int, int]] = ()) -> Fingerpr
         words: of the text; the first 20,000 count.
         names: first word and word after the last of each name in it.
     """
-    forms = [normalise(surface) for surface in words.surfaces[:_MOST_WORDS]]
+    forms = list(map(normalise, words.surfaces[:_MOST_WORDS]))
     blanks = find_blanks(words, forms, names)
     shingles = _shingles(_content(forms, blanks)) or {" ".join(forms)}
     minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
@@ -99,10 +101,14 @@ def _content(forms: Sequence[str], blanks: AbstractSet[int]) -> list[str]:
     Returns:
         None of a text that has too few of them to be compared by pairs.
     """
-    kept = [form for number, form in enumerate(forms) if number not in blanks]
-    if sum(len(form) == 1 for form in kept) * 2 > len(kept):  # Chinese, where each character is a word
-        return list(map(str.__add__, kept, kept[1:])) if len(kept) >= _FEW_CHARACTERS else []
-    content = [form for form in kept if len(form) >= _LEAST_LETTERS]
+    filled = bytearray(b"\x01") * len(forms)
+    for number in blanks:
+        filled[number] = 0
+    kept = list(compress(forms, filled))
+    lengths = list(map(len, kept))
+    if lengths.count(1) * 2 > len(kept):  # Chinese, where each character is a word
+        return list(map(add, kept, kept[1:])) if len(kept) >= _FEW_CHARACTERS else []
+    content = [form for form, length in zip(kept, lengths, strict=True) if length >= _LEAST_LETTERS]
     return content if len(content) >= _FEW_WORDS else []
 
 
@@ -110,7 +116,7 @@ def _shingles(content: Sequence[str]) -> set[str]:
     spaced = [form + " " for form in content]
     shingles: set[str] = set()
     for gap in _GAPS if len(content) >= _SHORT_WORDS else _SHORT_GAPS + _GAPS:
-        shingles.update(map(str.__add__, spaced, content[gap:]))
+        shingles.update(map(add, spaced, content[gap:]))
     return shingles
 
 

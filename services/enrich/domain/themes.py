@@ -3,13 +3,17 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from math import exp, log
+from operator import attrgetter
 from typing import Literal, NamedTuple
+
+from pydantic import TypeAdapter
 
 from services.enrich.domain.lexicon import Concept, Signal, Weights
 from services.enrich.domain.matching import Hit
-from shared.contract.enriched_statement import Span, ThemeTag
+from shared.contract.enriched_statement import ThemeTag
 
 FLOOR = 0.5
 """Least probability of a tag."""
@@ -23,10 +27,14 @@ _MOST_EVIDENCE = 5
 _TELLING = 1.0
 """A signal of another theme is shown as evidence from this weight on; less only tips the scales."""
 _MOST_PASSAGES = 2_000
+_NOTHING: frozenset[str] = frozenset()
 _LONG_PASSAGE = 360
 """Code points; a sentence of an Arabic report may fill a page, and speaks of one thing after another."""
+_TAGS = TypeAdapter(list[ThemeTag])
+"""Checks the tags of a text at once: in half the time that one by one takes."""
+_LOGIT, _WEIGHT = attrgetter("logit"), attrgetter("weight")
 _COMMA = re.compile(r"[,،،、;؛]")
-_PASSAGE_END = re.compile(r"(?<=[.!?؟؛;])\s+|(?<=[。！？；])|\n+")
+_PASSAGE_END = re.compile(r"[.!?؟؛;]\s+|[。！？；]|\n+")
 
 
 class Sighting(NamedTuple):
@@ -85,16 +93,16 @@ def find_passages(
     """
     breaks = _breaks(text)
     passages: dict[int, list[Sighting]] = defaultdict(list)
-    furthest: dict[str, int] = {}
-    before: dict[str, Hit[Signal]] = {}
-    for hit in hits:
-        theme = hit.meaning.theme
-        longer = before.get(theme)
-        if hit.last <= furthest.get(theme, -1) and (longer is None or (hit.first, hit.last) != longer[2:4]):
-            continue
-        furthest[theme], before[theme] = hit.last, hit
-        if hit.meaning.use != "never":
-            passages[bisect_right(breaks, hit.start)].append(Sighting(hit.meaning, field, hit.start, hit.end))
+    before: dict[str, tuple[int, int]] = {}
+    for signals, first, last, start, end in hits:
+        place = first, last
+        for signal in signals:
+            longer = before.get(signal.theme)
+            if longer is not None and last <= longer[1] and place != longer:
+                continue
+            before[signal.theme] = place
+            if signal.use != "never":
+                passages[bisect_right(breaks, start)].append(Sighting(signal, field, start, end))
     return list(passages.values())[:_MOST_PASSAGES]
 
 
@@ -128,37 +136,51 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
     """
     readings: dict[str, list[Reading]] = defaultdict(list)
     for passage in passages:
-        distinct = first_sightings(passage)
-        for theme in dict.fromkeys(s.signal.theme for s in distinct if s.signal.use != "context"):
+        told = sighted(passage)
+        for theme in dict.fromkeys([s.signal.theme for s, _ in told if s.signal.use != "context"]):
             weights_of = weights.of_theme.get(theme, {})
-            own = [s for s in passage if s.signal.theme == theme]
             contributions = [
                 Contribution(s, weight)
-                for s in distinct
-                if (weight := weights_of.get(s.signal.id)) is not None and not any(lies_in(s, o) for o in own)
+                for s, within in told
+                if (weight := weights_of.get(s.signal.id)) is not None and theme not in within
             ]
             logit = weights.bias.get(theme, PRIOR_BIAS) + _sum(contributions, theme)
             readings[theme].append(Reading(theme, logit, contributions))
     return readings
 
 
-def first_sightings(passage: Passage) -> list[Sighting]:
-    """Give each signal of a passage once, where it stands first."""
-    return list({sighting.signal.id: sighting for sighting in reversed(passage)}.values())
+def sighted(passage: Passage) -> list[tuple[Sighting, frozenset[str]]]:
+    """Give each signal of a passage once, where it stands first.
+
+    Returns:
+        With each the themes of the longer terms that it is part of there: of those it says nothing by itself.
+    """
+    told: dict[str, tuple[Sighting, frozenset[str]]] = {}
+    before: list[Sighting] = []
+    for sighting in passage:
+        before = [longer for longer in before if longer.end > sighting.start]
+        if sighting.signal.id not in told:
+            within = frozenset([o.signal.theme for o in before if _lies_in(sighting, o)]) if before else _NOTHING
+            told[sighting.signal.id] = sighting, within
+        before.append(sighting)
+    return list(told.values())
 
 
-def lies_in(sighting: Sighting, longer: Sighting) -> bool:
-    """Whether a word is part of a longer term: then what it says by itself does not count."""
+def _lies_in(sighting: Sighting, longer: Sighting) -> bool:
     return (
-        longer.start <= sighting.start
-        and sighting.end <= longer.end
+        sighting.end <= longer.end
+        and longer.start <= sighting.start
         and longer.end - longer.start > sighting.end - sighting.start
     )
 
 
 def _sum(contributions: Sequence[Contribution], theme: str) -> float:
-    own = sum(c.weight for c in contributions if c.sighting.signal.theme == theme)
-    others = sum(c.weight for c in contributions if c.sighting.signal.theme != theme)
+    own = others = 0.0
+    for sighting, weight in contributions:
+        if sighting.signal.theme == theme:
+            own += weight
+        else:
+            others += weight
     return own + min(MOST_TIPPED, max(LEAST_TIPPED, others))
 
 
@@ -181,7 +203,7 @@ def tag_themes(
         for theme, found in readings.items()
         if theme in concepts and any(r.logit >= least and _has_evidence(r) for r in found)
     ]
-    return sorted(tags, key=lambda tag: (-tag.score, tag.id))
+    return sorted(_TAGS.validate_python(tags), key=lambda tag: (-tag.score, tag.id))
 
 
 def locate_themes(passages: Sequence[Passage], tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:
@@ -204,22 +226,21 @@ def _raises(contribution: Contribution, theme: str) -> bool:
     return contribution.weight > 0 and (signal.theme == theme or contribution.weight >= _TELLING)
 
 
-def _tag(concept: Concept, readings: Sequence[Reading], fields: Mapping[str, str]) -> ThemeTag:
-    ranked = sorted(readings, key=lambda reading: -reading.logit)
-    evidence: dict[tuple[str, str], Span] = {}
+def _tag(concept: Concept, readings: Sequence[Reading], fields: Mapping[str, str]) -> dict[str, object]:
+    ranked = sorted(readings, key=_LOGIT, reverse=True)
+    evidence = list(islice(_evidence(ranked, concept.id, fields), _MOST_EVIDENCE))
+    return {"id": concept.id, "score": round(ranked[0].score, 4), "evidence": evidence, "same_as": concept.same_as}
+
+
+def _evidence(ranked: Sequence[Reading], theme: str, fields: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """The words that raise a theme, strongest first; each wording of a signal once."""
+    told: set[tuple[str, str]] = set()
     for reading in ranked:
-        for c in sorted(reading.contributions, key=lambda c: -c.weight):
-            if len(evidence) < _MOST_EVIDENCE and _raises(c, concept.id):
-                span = _span(c.sighting, fields)
-                evidence.setdefault((c.sighting.signal.id, span.text), span)
-    return ThemeTag.model_construct(
-        id=concept.id,
-        score=round(ranked[0].score, 4),
-        evidence=list(evidence.values()),
-        same_as=list(concept.same_as),
-    )
-
-
-def _span(sighting: Sighting, fields: Mapping[str, str]) -> Span:
-    words = fields[sighting.field][sighting.start : sighting.end]
-    return Span.model_construct(start=sighting.start, end=sighting.end, text=words, field=sighting.field)
+        for contribution in sorted(reading.contributions, key=_WEIGHT, reverse=True):
+            if not _raises(contribution, theme):
+                continue
+            signal, field, start, end = contribution.sighting
+            words = fields[field][start:end]
+            if (signal.id, words) not in told:
+                told.add((signal.id, words))
+                yield {"start": start, "end": end, "text": words, "field": field}

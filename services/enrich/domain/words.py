@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import accumulate, compress
+from typing import TypeVar
 
+V = TypeVar("V")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and bidi controls belong to the word that they stand in.
 _INSIDE = (
@@ -22,6 +25,23 @@ _ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
 _ARABIC_FORMS = str.maketrans("أإآٱىؤئةکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايويهكيه01234567890123456789")
+
+
+class Decided(dict[str, V]):
+    """What was decided of each word as it is written: `map(decided.__getitem__, surfaces)` asks for all of a text.
+
+    Args:
+        decide: called at the first sight of a word.
+    """
+
+    def __init__(self, decide: Callable[[str], V]) -> None:
+        super().__init__()
+        self._decide = decide
+
+    def __missing__(self, word: str) -> V:
+        """Decide."""
+        decision = self[word] = self._decide(word)
+        return decision
 
 
 class Words:
@@ -45,7 +65,9 @@ class Words:
         self.starts = bounds[:-1:2]
         self.ends = bounds[1::2]
         if ("'" in text or "\u2019" in text) and (elided := self._elided()):
-            kept = [number not in elided for number in range(len(self.surfaces))]
+            kept = bytearray(b"\x01") * len(self.surfaces)
+            for number in elided:
+                kept[number] = 0
             self.surfaces = list(compress(self.surfaces, kept))
             self.starts, self.ends = list(compress(self.starts, kept)), list(compress(self.ends, kept))
 

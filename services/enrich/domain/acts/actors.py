@@ -1,7 +1,7 @@
 """Who does it: the subject of a cue, before or after it, or who was doing before, or who speaks."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.enrich.domain.acts.board import Board
@@ -82,7 +82,7 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         return group
     if deed.use == "passive":
         return _agents(deed, stage)
-    if _is_called_on(_subject_at(deed.verb_last, stage), deed, stage, before):
+    if _is_called_on(deed, stage, before):
         return list(previous)
     return _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
 
@@ -97,9 +97,12 @@ def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[
     return _ids(told)
 
 
-def _is_called_on(told: Sequence[Mention], deed: Deed, stage: Stage, before: Deed | None) -> bool:
+def _is_called_on(deed: Deed, stage: Stage, before: Deed | None) -> bool:
     """Whether an Arabic verb of calling has its object after it, after another act: وتطالب السلطات بالإفراج."""
-    if stage.language != "ar" or deed.kind != "calls-for" or not told or not (before or stage.issuer):
+    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer):
+        return False
+    told = _subject_at(deed.verb_last, stage)
+    if not told:
         return False
     if before is not None and follows_and(deed, stage.board):
         second = _body_at(told[-1].last, stage)  # with two bodies the first one calls
@@ -121,7 +124,8 @@ def _ids(bodies: Sequence[Mention]) -> list[str]:
 def _speakers(deed: Deed, stage: Stage, opening: int, previous: Sequence[str]) -> list[str]:
     """Who says we: the one before a colon, else the issuer."""
     words = stage.board.words
-    for body in _between(stage, opening, deed.first):
+    between = stage.bodies[bisect_left(stage.firsts, opening) : bisect_left(stage.firsts, deed.first)]
+    for body in [body for body in between if body.last <= deed.first]:
         rest = words.text[body.end : words.starts[body.last]] if body.last < len(words) else ""
         if rest.strip().startswith((":", "：")):
             return [body.entity.id]
@@ -143,11 +147,10 @@ def _group(deed: Deed, stage: Stage, opening: int) -> list[str]:
 
 def _agents(deed: Deed, stage: Stage) -> list[str]:
     """By whom, in a passive."""
-    board = stage.board
-    for first in range(deed.last, min(deed.last + _AGENT_WITHIN, len(board.words))):
-        if last := board.at("agent", first):
-            return _ids(_subject_at(last, stage, any_case=True))
-    return []
+    first = stage.board.first_in("agent", deed.last, min(deed.last + _AGENT_WITHIN, len(stage.board.words)))
+    if first is None:
+        return []
+    return _ids(_subject_at(stage.board.skip("agent", first, most=1), stage, any_case=True))
 
 
 def _subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
@@ -168,24 +171,33 @@ def _body_at(first: int, stage: Stage) -> Mention | None:
 
 def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list[Mention]:
     """The nearest body before the verb that is no object; after another deed it must stand right here."""
-    found = [body for body in _between(stage, opening, deed.first) if not _is_object(body, stage)]
-    if not found:
+    found = _backwards(stage, opening, deed.first)
+    nearest = next(found, None)
+    if nearest is None:
         return []
-    nearest = found[-1]
     if before is not None:
         far = deed.first - nearest.last > _SUBJECT_WITHIN
         joined = _follows_closely(nearest, before, stage)
         if far or not joined or follows_and(deed, stage.board):
             return []
     if stage.language == "ar" and before is None and follows_and(deed, stage.board):
-        return _with_joined([found[0]], stage)  # a verb joined to one before: its subject goes on
+        first = [nearest, *found][-1]
+        return _with_joined([first], stage)  # a verb joined to one before: its subject goes on
     joined_to = [nearest]
-    for body in reversed(found[:-1]):
+    for body in found:
         alias = body.entity == joined_to[0].entity and body.last == joined_to[0].first  # its acronym in brackets
         if not alias and not _joins(body, joined_to[0], stage):
             break
         joined_to.insert(0, body)
     return joined_to
+
+
+def _backwards(stage: Stage, first: int, last: int) -> Iterator[Mention]:
+    """The bodies between two words that are no objects, the last one first; read no further than is asked for."""
+    for number in range(bisect_left(stage.firsts, last) - 1, bisect_left(stage.firsts, first) - 1, -1):
+        body = stage.bodies[number]
+        if body.last <= last and not _is_object(body, stage):
+            yield body
 
 
 def _follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
@@ -220,11 +232,6 @@ def _may_join(index: int, stage: Stage) -> bool:
     return joins or board.words.surfaces[index].lower() in _ARTICLES
 
 
-def _between(stage: Stage, first: int, last: int) -> list[Mention]:
-    found = stage.bodies[bisect_left(stage.firsts, first) : bisect_left(stage.firsts, last)]
-    return [body for body in found if body.last <= last]
-
-
 def _is_object(body: Mention, stage: Stage) -> bool:
     """A preposition before it, or attached to it, says that a body does not act."""
     words = stage.board.words
@@ -241,9 +248,10 @@ def _is_object(body: Mention, stage: Stage) -> bool:
 
 def _spoken(deed: Deed, stage: Stage, opening: int) -> list[str]:
     """We, our researchers: the issuer."""
-    near = range(max(opening, deed.first - _SPEAKER_WITHIN), deed.first)
-    said = any(stage.board.at("speaker", at) is not None for at in near)
-    return [stage.issuer] if said and stage.issuer else []
+    if not stage.issuer:
+        return []
+    said = stage.board.first_in("speaker", max(opening, deed.first - _SPEAKER_WITHIN), deed.first)
+    return [] if said is None else [stage.issuer]
 
 
 def _is_unnamed(deed: Deed, stage: Stage, before: Deed | None) -> bool:
@@ -257,5 +265,5 @@ def _is_unnamed(deed: Deed, stage: Stage, before: Deed | None) -> bool:
         return board.at("unnamed", at) is not None or following.startswith(_ARTICLE)
     if before is not None and follows_and(deed, board):
         return False
-    near = range(max(before.last if before else 0, deed.first - _UNNAMED_WITHIN), deed.first)
-    return any(board.at("unnamed", at) is not None for at in near)
+    near = max(before.last if before else 0, deed.first - _UNNAMED_WITHIN)
+    return board.first_in("unnamed", near, deed.first) is not None

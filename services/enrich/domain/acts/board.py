@@ -1,11 +1,10 @@
 """The cues of a text, to be looked up by the word that they begin or end at."""
 
+from collections import defaultdict
+
 from services.enrich.domain.forms import Findings, longest
 from services.enrich.domain.signs import CueUse
 
-_NOTHING: frozenset[str] = frozenset()
-_MARGIN = 4 * (_NOTHING,)
-"""What lies before the first word and after the last one."""
 _TELLING = frozenset({"cue", "we", "bare", "participle", "noun", "support", "support-we", "say", "source", "never"})
 
 
@@ -18,28 +17,29 @@ class Board:
 
     def __init__(self, found: Findings) -> None:
         self.words = found.words
-        hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
-        self._quiet = [*found.quiet, *_MARGIN]
-        for index in hidden:
-            self._quiet[index] = _NOTHING
+        self._quiet, self._codes = found.quiet, found.codes
+        self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
         self.telling = [cue for cue in told if cue.meaning.use != "never"]
-        self._at: dict[tuple[CueUse, int], int] = {}
-        self._to: dict[tuple[CueUse, int], int] = {}
+        self._at: dict[CueUse, dict[int, int]] = defaultdict(dict)
+        self._to: dict[CueUse, dict[int, int]] = defaultdict(dict)
         for cue in found.cues:
-            if cue.meaning.use not in _TELLING and cue.first not in hidden:
-                self._at.setdefault((cue.meaning.use, cue.first), cue.last)
-                self._to.setdefault((cue.meaning.use, cue.last), cue.first)
+            if cue.meaning.use not in _TELLING and cue.first not in self._hidden:
+                self._at[cue.meaning.use].setdefault(cue.first, cue.last)
+                self._to[cue.meaning.use].setdefault(cue.last, cue.first)
         self.groups = sorted({(cue.first, cue.last) for cue in found.cues if cue.meaning.use == "group"})
 
     def at(self, use: CueUse, first: int) -> int | None:
         """Where a cue ends that begins with a word; the longest."""
-        return self._at.get((use, first)) or (first + 1 if use in self._quiet[first] else None)
+        return self._at[use].get(first) or (first + 1 if self._is_alone(use, first) else None)
 
     def to(self, use: CueUse, last: int) -> int | None:
         """Where a cue begins that ends before a word; the longest."""
-        begin = self._to.get((use, last))
-        return begin if begin is not None else (last - 1 if use in self._quiet[last - 1] else None)
+        begin = self._to[use].get(last)
+        return begin if begin is not None else (last - 1 if self._is_alone(use, last - 1) else None)
+
+    def _is_alone(self, use: CueUse, index: int) -> bool:
+        return self._codes[index : index + 1] in self._quiet[use] and index not in self._hidden
 
     def skip(self, use: CueUse, first: int, most: int = 2) -> int:
         """Go over cues of a use."""
@@ -47,6 +47,17 @@ class Board:
             first, most = last, most - 1
         return first
 
-    def near_before(self, use: CueUse, first: int, most: int) -> bool:
-        """Whether a cue of a use ends at most so many words before a word."""
-        return any(self.to(use, last) is not None for last in range(first, max(first - most, 0), -1))
+    def first_in(self, use: CueUse, first: int, last: int) -> int | None:
+        """Which of some words is the first that a cue of a use begins with."""
+        alone = not self._quiet[use].isdisjoint(self._codes[first:last])
+        if not alone and self._at[use].keys().isdisjoint(range(first, last)):
+            return None  # so it is nearly always: one look at all the words is faster than one at each
+        return next((at for at in range(first, last) if self.at(use, at) is not None), None)
+
+    def near_before(self, use: CueUse, first: int, most: int) -> int | None:
+        """Where the nearest cue of a use ends, at most so many words before a word."""
+        begin = first - most if first > most else 0
+        alone = not self._quiet[use].isdisjoint(self._codes[begin:first])
+        if not alone and self._to[use].keys().isdisjoint(range(begin + 1, first + 1)):
+            return None
+        return next((last for last in range(first, begin, -1) if self.to(use, last) is not None), None)

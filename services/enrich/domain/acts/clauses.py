@@ -2,17 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from services.enrich.domain.words import Words
 
-_MARK = re.compile("[.!?؟؛;。!?;\n,،:，：—–]")
+_MARK = re.compile("([.!?؟؛;。!?;\n,،:，：—–])")
 _ALWAYS_ENDS = set("\n。!?;")
 _ENDS = set(".!?؟؛;")
 _AFTER_END = set(' \t\r\n\u00a0»"”’)')
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_CLAUSE = 600
+_SPACE_AND_MARKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ",،;؛:：，.。;!?؟"
+"""No space lies beyond U+3000."""
 
 
 class Clause(NamedTuple):
@@ -33,20 +36,23 @@ class Sentences:
         self._words = words
         text = words.text
         self._stops, self._commas = [0], []
-        for match in _MARK.finditer(text):
-            mark, after = match.group(), match.end()
+        parts = _MARK.split(text)  # what stands between marks, and the marks, in turn
+        bounds = list(accumulate(map(len, parts)))
+        for mark, after in zip(parts[1::2], bounds[1::2], strict=True):
             if mark in _ALWAYS_ENDS:
                 self._stops.append(after)
             elif mark not in _ENDS:
                 self._commas.append(after)
-            elif after == len(text) or (text[after] in _AFTER_END and not _is_abbreviation(text, match)):
+            elif after == len(text) or (
+                text[after] in _AFTER_END and not (mark == "." and _is_abbreviation(text, after - 1))
+            ):
                 self._stops.append(after)
         self._stops.append(len(text))
+        self._sentences = [Clause(start, end) for start, end in pairwise(self._stops)]
 
     def around(self, at: int) -> Clause:
-        """The sentence of a code point."""
-        number = max(bisect_right(self._stops, at) - 1, 0)
-        return Clause(self._stops[number], self._stops[min(number + 1, len(self._stops) - 1)])
+        """The sentence of a code point that is in the text."""
+        return self._sentences[bisect_right(self._stops, at) - 1]
 
     def comma_before(self, at: int, start: int) -> int | None:
         """After the last comma between two code points."""
@@ -59,12 +65,9 @@ class Sentences:
         first = bisect_left(self._words.starts, start)
         start = max(start, self._words.starts[first] if first < len(self._words) else start)
         end = min(end, start + _LONGEST_CLAUSE)
-        while end > start and (text[end - 1].isspace() or text[end - 1] in ",،;؛:：，.。;!?؟"):
-            end -= 1
-        return Clause(start, max(end, start))
+        return Clause(start, start + len(text[start:end].rstrip(_SPACE_AND_MARKS)))
 
 
-def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
-    """Whether the point belongs to "Dr." and no sentence ends."""
-    before = text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
-    return stop.group() == "." and _ABBREVIATION.search(before) is not None
+def _is_abbreviation(text: str, point: int) -> bool:
+    """Whether a point belongs to "Dr." and no sentence ends."""
+    return _ABBREVIATION.search(text[max(0, point - _LONGEST_ABBREVIATION) : point]) is not None

@@ -85,10 +85,9 @@ def _is_denied(deed: Deed, use: str, board: Board, language: str) -> bool:
     if use == "source":  # "Selon Reporters sans frontières" denies nothing
         return False
     within = _DENIED_WITHIN_CHARACTERS if language == "zh" else _DENIED_WITHIN
-    for last in range(deed.first, max(deed.first - within, -1), -1):
-        begin = board.to("negation", last)
-        if begin is not None and not _parted(board, last, deed.first):
-            return True
+    denied = board.near_before("negation", deed.first, within)
+    if denied is not None and not _parted(board, denied, deed.first):
+        return True
     if language == "fr" and any(board.at("negation", deed.verb_last + step) for step in (0, 1)):
         return not _parted(board, deed.verb_last, deed.verb_last + 1)
     return _is_blocked(deed, use, board, language)
@@ -96,11 +95,11 @@ def _is_denied(deed: Deed, use: str, board: Board, language: str) -> bool:
 
 def _is_blocked(deed: Deed, use: str, board: Board, language: str) -> bool:
     if use == "participle":
-        return not any(board.near_before(helper, deed.first, 2) for helper in _HELPERS)
+        return all(board.near_before(helper, deed.first, 2) is None for helper in _HELPERS)
     if use == "bare" and language == "ar":
         return not _opens(deed.first, board)
     if use == "bare":
-        return board.near_before("block", deed.first, 2)
+        return board.near_before("block", deed.first, 2) is not None
     if board.to("block", deed.first) is None:
         return False
     return language != "ar" or _HAMZA in board.words.surfaces[deed.first - 1]  # أن wishes, إن tells
@@ -118,7 +117,7 @@ def _parted(board: Board, last: int, first: int, *, edge: bool = False) -> bool:
 
 
 def _is_passive(deed: Deed, board: Board) -> bool:
-    return deed.use != "we" and deed.kind != "concern" and board.near_before("passive", deed.first, 2)
+    return deed.use != "we" and deed.kind != "concern" and board.near_before("passive", deed.first, 2) is not None
 
 
 def follows_and(deed: Deed, board: Board) -> bool:

@@ -3,6 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import TypeAdapter
 
 from services.enrich.domain.acts.actors import Stage, can_act, find_actors, outermost
 from services.enrich.domain.acts.board import Board
@@ -10,10 +13,15 @@ from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deeds import Deed, follows_and, read_deeds
 from services.enrich.domain.forms import Findings
 from services.enrich.domain.names.scene import Mention
-from shared.contract.enriched_statement import Act, ActKind, Span
+from shared.contract.enriched_statement import Act, ActKind
 
 _MOST_ACTS = 100
 _PARTIES = 2
+T = TypeVar("T")
+Made = dict[str, object]
+"""A part of a message, not checked yet."""
+_ACTS = TypeAdapter(list[Act])
+"""Checks the acts of a text at once: in half the time that one by one takes."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,10 @@ class Clue:
 
 def read_acts(clue: Clue) -> list[Act]:
     """Give the acts in text order, at most 100."""
-    board, sentences = Board(clue.found), Sentences(clue.found.words)
+    board = Board(clue.found)
+    if not board.telling:
+        return []
+    sentences = Sentences(clue.found.words)
     deeds = read_deeds(board, sentences, clue.language)[: 2 * _MOST_ACTS]
     if not deeds:
         return []
@@ -48,16 +59,17 @@ def read_acts(clue: Clue) -> list[Act]:
     firsts = [body.first for body in bodies]
     stage = Stage(board, bodies, firsts, named[:_PARTIES], clue.issuer, clue.language)
     whose = _actors(deeds, stage)
-    starts = [mention.start for mention in clue.mentions]
-    acts: list[Act] = []
+    starts, places = [mention.start for mention in clue.mentions], [at for at, _ in clue.themes]
+    acts: list[Made] = []
     told: set[tuple[int, ActKind]] = set()
     for deed, actors, clause in zip(deeds, whose, _clauses(deeds, stage, sentences), strict=True):
         if deed.use == "source" and not actors:
             continue  # according to the law
         if (clause.start, deed.kind) not in told and clause.start < clause.end:
             told.add((clause.start, deed.kind))
-            acts.append(_act(deed.kind, actors, clause, clue, starts))
-    return acts[:_MOST_ACTS]
+            mentions, themes = _within(clause, starts, clue.mentions), _within(clause, places, clue.themes)
+            acts.append({**_act(deed, actors, mentions, themes), "quote": _quote(clause, clue.found.words.text)})
+    return _ACTS.validate_python(acts[:_MOST_ACTS])
 
 
 def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
@@ -117,16 +129,20 @@ def _subject_start(deed: Deed, stage: Stage, floor: int) -> int:
     return body.start if body and body.last <= deed.first and body.start >= floor else words.starts[deed.first]
 
 
-def _act(kind: ActKind, actors: list[str], clause: Clause, clue: Clue, starts: Sequence[int]) -> Act:
-    inside = clue.mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-    targets = [m.entity.id for m in inside if can_act(m) and m.entity.id not in actors]
-    begin = bisect_left(clue.themes, (clause.start, ""))
-    themes = clue.themes[begin : bisect_left(clue.themes, (clause.end, ""))]
-    text = clue.found.words.text[clause.start : clause.end]
-    return Act(
-        kind=kind,
-        actors=actors,
-        themes=list(dict.fromkeys(theme for _, theme in themes)),
-        targets=list(dict.fromkeys(targets)),
-        quote=Span(start=clause.start, end=clause.end, text=text),
-    )
+def _within(clause: Clause, places: Sequence[int], of: Sequence[T]) -> Sequence[T]:
+    """What begins in a clause, by the places where each begins."""
+    return of[bisect_left(places, clause.start) : bisect_left(places, clause.end)]
+
+
+def _act(deed: Deed, actors: list[str], mentions: Sequence[Mention], themes: Sequence[tuple[int, str]]) -> Made:
+    targets = [m.entity.id for m in mentions if can_act(m) and m.entity.id not in actors]
+    return {
+        "kind": deed.kind,
+        "actors": actors,
+        "themes": list(dict.fromkeys([theme for _, theme in themes])),
+        "targets": list(dict.fromkeys(targets)),
+    }
+
+
+def _quote(clause: Clause, text: str) -> Made:
+    return {"start": clause.start, "end": clause.end, "text": text[clause.start : clause.end]}

@@ -36,7 +36,7 @@ def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
             known.setdefault(match[1], mention.entity)
         elif mention.entity.id.startswith("local:") and listed.type == mention.entity.type:
             renamed[mention.entity.id] = listed
-    told = [m._replace(entity=renamed.get(m.entity.id, m.entity)) for m in mentions]
+    told = [m._replace(entity=renamed.get(m.entity.id, m.entity)) for m in mentions] if renamed else list(mentions)
     return [*told, *_wherever(known, told, scene)] if known else told
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.enrich.domain.forms import Findings, Found
-from services.enrich.domain.signs import NamedEntity, Role, Sign
+from services.enrich.domain.signs import QUIET_ROLES, NamedEntity, Role, Sign
 from services.enrich.domain.words import Words, normalise
 
 _PARTED = re.compile(r"[.,;:!?()\[\]\n،؛؟。，、；：！？（）—–/|]")
@@ -36,7 +36,7 @@ class Scene:
 
     def __init__(self, found: Findings, language: str) -> None:
         self.words = found.words
-        self._quiet = [*found.quiet, frozenset[str]()]  # the last is what lies before the first word
+        self._quiet, self._codes = found.quiet, found.codes
         self.is_unknown = found.is_unknown
         self.language = language
         self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
@@ -75,14 +75,14 @@ class Scene:
 
     def at(self, role: Role, first: int) -> Found[Sign] | None:
         """The longest sign of a role that begins with a word."""
-        return self._starting.get((role, first)) or self._alone(role, first)
+        return self._starting.get((role, first)) or (self._alone(role, first) if role in QUIET_ROLES else None)
 
     def to(self, role: Role, last: int) -> Found[Sign] | None:
         """The longest sign of a role that ends before a word."""
-        return self._ending.get((role, last)) or self._alone(role, last - 1)
+        return self._ending.get((role, last)) or (self._alone(role, last - 1) if role in QUIET_ROLES else None)
 
     def _alone(self, role: Role, index: int) -> Found[Sign] | None:
-        if index >= len(self._quiet) or role not in self._quiet[index]:
+        if index < 0 or self._codes[index : index + 1] not in self._quiet[role]:
             return None
         return Found(Sign(role, ""), index, index + 1, self.words.starts[index], self.words.ends[index])
 
