@@ -37,7 +37,7 @@ class Scorer(NamedTuple):
     Attributes:
         total: what base and terms of a passage come to.
         score: of a total, 0.0 to 1.0, rising.
-        least: the total from which on a theme is told.
+        least: the total above which a theme is told.
     """
 
     total: Callable[[Passage], float]
@@ -89,7 +89,7 @@ def explain_themes(
 def _explain(theme: str, passages: Sequence[Passage], scorer: Scorer) -> Explanation:
     best = max(passages, key=scorer.total)
     total = scorer.total(best)
-    told = total >= scorer.least
+    told = total > scorer.least
     without = [(term, _best_without(passages, term.name, scorer)) for term in best.terms]
     return Explanation(
         theme=theme,
@@ -98,7 +98,7 @@ def _explain(theme: str, passages: Sequence[Passage], scorer: Scorer) -> Explana
         passage=best,
         missing=0.0 if told else scorer.least - total,
         without=sorted(((term, scorer.score(left)) for term, left in without), key=lambda pair: pair[1]),
-        decisive=[term.name for term, left in without if told and left < scorer.least],
+        decisive=[term.name for term, left in without if told and left <= scorer.least],
     )
 
 

@@ -16,7 +16,7 @@ from services.enrich.domain.matching import Hit
 from shared.contract.enriched_statement import ThemeTag
 
 FLOOR = 0.5
-"""Least probability of a tag."""
+"""A tag is more probable than this."""
 PRIOR_BIAS = -2.2
 """Logit of a theme in a passage without signals: about one passage in ten has any given theme of its neighbourhood."""
 PRIOR_WEIGHT = {"strong": 3.6, "weak": 1.5, "context": 0.0, "never": 0.0}
@@ -195,13 +195,13 @@ def tag_themes(
         fields: `text` and `title`, for the words of the evidence.
 
     Returns:
-        Tags of score 0.5 or more, highest first, equal scores by id; a tag's score is that of its best passage.
+        Tags of a score above 0.5, highest first, equal scores by id; a tag's score is that of its best passage.
     """
     least = log(FLOOR / (1 - FLOOR))
     tags = [
         _tag(concepts[theme], found, fields)
         for theme, found in readings.items()
-        if theme in concepts and any(r.logit >= least and _has_evidence(r) for r in found)
+        if theme in concepts and any(r.logit > least and _has_evidence(r) for r in found)
     ]
     return sorted(_TAGS.validate_python(tags), key=lambda tag: (-tag.score, tag.id))
 
