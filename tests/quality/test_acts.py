@@ -2,12 +2,10 @@
 
 import pytest
 
-from services.enrich.adapters.lexicon_files import load_lexicon
-from services.enrich.domain.tagger import Tagger
 from shared.contract.enriched_statement import Act
-from tests.conftest import SEEDS
+from tests.seeded import seeded_tagger
 
-TAGGER = Tagger(load_lexicon(SEEDS))
+TAGGER = seeded_tagger()
 EU, AU, OHCHR, HRW = "wikidata:Q458", "wikidata:Q7159", "local:ohchr", "local:human-rights-watch"
 
 

@@ -7,7 +7,6 @@ import pytest
 from typer.testing import CliRunner
 
 from services.cli import app
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger
 from services.enrich.evaluation.comparison import compare
 from services.enrich.evaluation.figures import Counts, difference, to_figure
@@ -16,7 +15,7 @@ from services.enrich.evaluation.gold import GoldError, read_gold
 from services.enrich.evaluation.judging import same_words
 from services.enrich.evaluation.page import render_page
 from services.enrich.evaluation.run import Run, evaluate
-from tests.conftest import SEEDS
+from tests.seeded import seeded_lexicon, seeded_tagger
 
 CONCERN = "أعرب الاتحاد الأوروبي عن قلقه إزاء التعذيب."
 ROWS = [
@@ -32,13 +31,13 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def tagger() -> Tagger:
-    return Tagger(load_lexicon(SEEDS))
+    return seeded_tagger()
 
 
 def run_on(tmp_path: Path, rows: list[dict[str, object]], tagger: Tagger) -> Run:
     path = tmp_path / "gold.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    concepts = load_lexicon(SEEDS).concepts
+    concepts = seeded_lexicon().concepts
     return evaluate(read_gold(path, concepts), tagger, concepts, version="1")
 
 

@@ -8,14 +8,12 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from services.cli import app
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.explanation import Explanation, Passage, Scorer, Term, explain_themes
-from services.enrich.domain.tagger import Tagger
 from services.enrich.explaining.readings import SCORER, read_text
 from services.enrich.explaining.show import show_explanation
 from services.terminal import Bidi
 from shared.contract.enriched_statement import Span
-from tests.conftest import SEEDS
+from tests.seeded import seeded_tagger
 
 PLAIN = Scorer(
     total=lambda p: p.base + sum(term.weight for term in p.terms), score=lambda total: min(1.0, total / 10), least=5.0
@@ -44,7 +42,7 @@ def test_near_misses_come_after_tags_nearest_first_and_tell_what_they_lack() -> 
 
 
 def explained(text: str) -> dict[str, Explanation]:
-    read = read_text(Tagger(load_lexicon(SEEDS)), text=text, title="", declared=None, issuer=None)
+    read = read_text(seeded_tagger(), text=text, title="", declared=None, issuer=None)
     told = {e.theme: e for e in explain_themes(read.themes, SCORER)}
     assert {theme.id: theme.score for theme in read.tags.themes} == {
         key: pytest.approx(e.score, abs=1e-3) for key, e in told.items() if e.told
@@ -63,7 +61,7 @@ def test_the_explanation_agrees_with_the_tags() -> None:
 
 @pytest.mark.parametrize("bidi", [Bidi.terminal, Bidi.hiwar])
 def test_tags_are_underlined_in_texts_of_both_directions(bidi: Bidi) -> None:
-    read = read_text(Tagger(load_lexicon(SEEDS)), text=ARABIC, title="", declared=None, issuer=None)
+    read = read_text(seeded_tagger(), text=ARABIC, title="", declared=None, issuer=None)
     out = StringIO()
     console = Console(file=out, force_terminal=True, color_system="standard", width=100)
     show_explanation(console, ARABIC, read.tags, explain_themes(read.themes, SCORER), bidi)

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.spacy_extractor import ExtractorError, SpacyExtractor
 from services.enrich.domain.names.extractor import Extracted
 from services.enrich.domain.tagger import Tagger
-from tests.conftest import SEEDS
+from tests.seeded import seeded_lexicon
 
 TEXT = "The EU met Zorblat Inc in Brussels."
 
@@ -29,7 +28,7 @@ class Learned:
 
 def test_what_a_model_finds_is_added_where_nothing_is_named() -> None:
     learned = Learned(Extracted("person", 4, 6), Extracted("organization", 11, 22), Extracted("place", 34, 35))
-    tagger = Tagger(load_lexicon(SEEDS), learned)
+    tagger = Tagger(seeded_lexicon(), learned)
     entities = tagger.tag(text=TEXT).entities
     told = [(e.id, e.type, e.mentions[0].text) for e in entities]
     assert told == [
@@ -40,7 +39,7 @@ def test_what_a_model_finds_is_added_where_nothing_is_named() -> None:
 
 
 def test_a_model_changes_the_taxonomy_version() -> None:
-    lexicon = load_lexicon(SEEDS)
+    lexicon = seeded_lexicon()
     assert Tagger(lexicon).version == lexicon.version
     assert Tagger(lexicon, Learned()).version == f"{lexicon.version}+learned-1"
 
@@ -74,4 +73,4 @@ def test_a_trained_model_is_loaded_from_its_folder_and_finds_names(tmp_path: Pat
     assert extractor.extract(TEXT, "en") == [Extracted("organization", 11, 22)]
     assert extractor.extract(TEXT, "ar") == []
     assert extractor.version.startswith("en_")
-    assert "local:zorblat-inc" in {e.id for e in Tagger(load_lexicon(SEEDS), extractor).tag(text=TEXT).entities}
+    assert "local:zorblat-inc" in {e.id for e in Tagger(seeded_lexicon(), extractor).tag(text=TEXT).entities}

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.lexicon import LANGUAGES
 from services.enrich.evaluation.files import evaluate_file
 from services.enrich.evaluation.floors import below, reached, read_floors
 from services.enrich.evaluation.gold import GoldRow, read_gold
 from tests.conftest import SEEDS
+from tests.seeded import seeded_lexicon
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[GoldRow]:
-    return read_gold(GOLD / "sentences.jsonl", load_lexicon(SEEDS).concepts).rows
+    return read_gold(GOLD / "sentences.jsonl", seeded_lexicon().concepts).rows
 
 
 def test_no_figure_is_below_its_floor() -> None:
@@ -29,7 +29,7 @@ def test_no_figure_is_below_its_floor() -> None:
 
 def test_every_theme_and_every_kind_of_act_is_among_the_labels(rows: list[GoldRow]) -> None:
     themes = Counter(theme for row in rows for theme in row.themes or ())
-    assert {concept for concept in load_lexicon(SEEDS).concepts if themes[concept] < 2} == set()
+    assert {concept for concept in seeded_lexicon().concepts if themes[concept] < 2} == set()
     kinds = Counter(act.kind for row in rows for act in row.acts or ())
     assert len(kinds) == 8
     assert min(kinds.values()) >= 5

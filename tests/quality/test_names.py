@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.enrich.adapters.lexicon_files import check_lexicon, load_lexicon
-from services.enrich.domain.tagger import Tagger
+from services.enrich.adapters.lexicon_files import check_lexicon
 from tests.conftest import SEEDS
+from tests.seeded import seeded_tagger
 
-TAGGER = Tagger(load_lexicon(SEEDS))
+TAGGER = seeded_tagger()
 
 
 def named(text: str, **given_: str) -> list[tuple[str, str]]:

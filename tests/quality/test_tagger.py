@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import check_lexicon, load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
+from tests.seeded import seeded_tagger
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 ARTICLE = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "eu-ohchr-dialogue.ar.txt"
-TAGGER = Tagger(load_lexicon(SEEDS))
+TAGGER = seeded_tagger()
 
 
 def themes(text: str, **given_: str) -> set[str]:

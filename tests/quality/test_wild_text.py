@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.stories import fingerprint
-from services.enrich.domain.tagger import Tagger, Tags
+from services.enrich.domain.tagger import Tags
 from services.enrich.domain.words import Words
 from shared.contract.enriched_statement import Span
-from tests.conftest import SEEDS
+from tests.seeded import seeded_tagger
 
-TAGGER = Tagger(load_lexicon(SEEDS))
+TAGGER = seeded_tagger()
 PIECES = [
     "torture", "tor\u00adture", "tort\u200dure", "\u202eEU\u202c", "\u2067التعذيب\u2069", "وَالتَّعْـذِيبِ", "ـــ",
     "\u064b\u0651", "قطع الإنترنت", "للاتحاد الأوروبي", "EU condemns", "l'eau",

@@ -14,7 +14,6 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.statement_store import MongoStatementStore
 from services.enrich.domain.tagger import Tagger
 from services.publish.adapters.closing_store import MongoClosingStore
@@ -26,6 +25,7 @@ from shared.contract.enriched_statement import EnrichedStatement, Enricher, Stor
 from shared.runtime.mongo import Mongo, connect
 from shared.runtime.settings import RuntimeSettings
 from tests.factories import NOON
+from tests.seeded import seeded_tagger
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
@@ -133,7 +133,7 @@ class _Late:
 
 def seed_statements() -> list[EnrichedStatement]:
     """Give the seed statements as enrich reads them; each is its own story."""
-    tagger = Tagger(load_lexicon(SEEDS))
+    tagger = seeded_tagger()
     rows = [
         json.loads(line)
         for path in sorted((SEEDS / "statements").glob("*.jsonl"))

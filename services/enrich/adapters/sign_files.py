@@ -1,6 +1,6 @@
 """Read names, signs of names and cues of acts under seeds/; a mistake is told with file, line and term."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -16,6 +16,11 @@ _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
 _WITH_KIND = ("cue", "we", "bare", "participle", "noun", "say", "source")
 _PLAIN = "name"
+_NAME_USES: dict[str, NameUse] = {use: use for use in get_args(NameUse)}
+_ENTITY_TYPES: dict[str, EntityType] = {kind: kind for kind in get_args(EntityType)}
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
+_CUE_USES: dict[str, CueUse] = {use: use for use in get_args(CueUse)}
+_ACT_KINDS: dict[str, ActKind] = {kind: kind for kind in get_args(ActKind)}
 
 
 def read_signs(seeds: Path) -> Signs:
@@ -35,8 +40,7 @@ def read_signs(seeds: Path) -> Signs:
             signs[language].append((term, name))
     for language in LANGUAGES:
         for row in read_rows(seeds / "lexicons" / "names" / f"{language}.csv"):
-            role = next(role for role in get_args(Role) if role == row.fields["role"])
-            signs[language].append((row.fields["term"], Sign(role, row.fields["key"])))
+            signs[language].append((row.fields["term"], Sign(_ROLES[row.fields["role"]], row.fields["key"])))
         for row in read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"):
             signs[language].append((row.fields["term"], _cue(row)))
     return signs
@@ -50,7 +54,7 @@ def check_signs(seeds: Path) -> list[str]:
     for language in LANGUAGES:
         roles = list(read_rows(seeds / "lexicons" / "names" / f"{language}.csv"))
         cues = list(read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"))
-        problems += [problem for row in roles for problem in _one_of(row, "role", get_args(Role))]
+        problems += [problem for row in roles for problem in _one_of(row, "role", _ROLES)]
         problems += [problem for row in cues for problem in _cue_problems(row)]
         problems += [*_duplicates(roles, ("role", "key", "term")), *_duplicates(cues, ("kind", "term", "use"))]
     return problems
@@ -61,22 +65,22 @@ def _name_rows(seeds: Path) -> list[Row]:
 
 
 def _name_problems(row: Row) -> Iterator[str]:
-    yield from _one_of(row, "type", get_args(EntityType))
+    yield from _one_of(row, "type", _ENTITY_TYPES)
     yield from _one_of(row, "lang", LANGUAGES)
-    yield from _one_of(row, "use", ("", *get_args(NameUse)))
+    yield from _one_of(row, "use", ("", *_NAME_USES))
     if not row.fields.get("id", "").startswith(_SCHEMES) or " " in row.fields["id"]:
         yield f"{row.where}: {row.fields.get('term')}: id `{row.fields.get('id')}` is none of {', '.join(_SCHEMES)}..."
 
 
 def _cue_problems(row: Row) -> Iterator[str]:
-    yield from _one_of(row, "use", get_args(CueUse))
+    yield from _one_of(row, "use", _CUE_USES)
     if row.fields.get("use") in _WITH_KIND:
-        yield from _one_of(row, "kind", get_args(ActKind))
+        yield from _one_of(row, "kind", _ACT_KINDS)
     elif row.fields.get("use") in _KINDLESS and row.fields.get("kind"):
         yield f"{row.where}: {row.fields.get('term')}: use `{row.fields.get('use')}` has no kind; leave it empty"
 
 
-def _one_of(row: Row, column: str, allowed: tuple[str, ...]) -> Iterator[str]:
+def _one_of(row: Row, column: str, allowed: Collection[str]) -> Iterator[str]:
     value = row.fields.get(column, "")
     if value not in allowed:
         yield f"{row.where}: {row.fields.get('term')}: {column} `{value}` is not one of {', '.join(allowed)}"
@@ -95,12 +99,9 @@ def _duplicates(rows: list[Row], columns: tuple[str, ...]) -> Iterator[str]:
 
 
 def _name(row: Row) -> Name:
-    kind = next(kind for kind in get_args(EntityType) if kind == row.fields["type"])
-    use = next(use for use in get_args(NameUse) if use == (row.fields.get("use") or _PLAIN))
-    entity = NamedEntity(row.fields["id"], kind, row.fields["name"])
-    return Name(entity, use, row.fields["term"], row.fields.get("country", ""))
+    entity = NamedEntity(row.fields["id"], _ENTITY_TYPES[row.fields["type"]], row.fields["name"])
+    return Name(entity, _NAME_USES[row.fields.get("use") or _PLAIN], row.fields["term"], row.fields.get("country", ""))
 
 
 def _cue(row: Row) -> Cue:
-    kind = next((kind for kind in get_args(ActKind) if kind == row.fields["kind"]), None)
-    return Cue(next(use for use in get_args(CueUse) if use == row.fields["use"]), kind)
+    return Cue(_CUE_USES[row.fields["use"]], _ACT_KINDS.get(row.fields["kind"]))

@@ -110,6 +110,8 @@ def normalise(word: str) -> str:
     bare = letters(word)
     if is_arabic(bare):
         return bare.translate(_ARABIC_FORMS)
+    if bare.isascii():
+        return bare.lower()
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
