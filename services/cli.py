@@ -1,6 +1,7 @@
 """`hiwar`: everything a person does with hiwar from a terminal."""
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
 from services.terminal import Bidi
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
+from shared.mistakes import explain_os
 
 if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
@@ -105,13 +107,14 @@ def tag(
     lines = source.open("rb") if source else sys.stdin.buffer
     sink = output.open("wb") if output else sys.stdout.buffer
     try:
-        raise typer.Exit(tag_lines(lines, sink, seeds, complain=lambda text: errors.print(escape(text))))
-    finally:
+        status = tag_lines(lines, sink, seeds, complain=lambda text: errors.print(escape(text)))
         sink.flush()
+    finally:
         if source:
             lines.close()
         if output:
             sink.close()
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -189,8 +192,14 @@ def _report(problems: list[str], what: str) -> None:
 
 
 def main() -> None:
-    """Entry point of the `hiwar` command."""
-    app()
+    """Run the command; what the system refuses is told in a sentence."""
+    try:
+        app()
+    except OSError as error:
+        # What was not written would be written again when Python ends, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        errors.print(f"hiwar stopped: {escape(explain_os(error))}")
+        raise SystemExit(1) from error
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 
 from services.pipeline import PROJECT
 
-HIWAR = [sys.executable, "-m", "services.cli"]
+HIWAR = [sys.executable, "-m", "services.entry"]
 TEXT = "The European Union strongly condemns torture in all its forms."
 
 
@@ -109,8 +109,37 @@ def test_ctrl_c_at_any_moment_stops_everything_within_5_s(tmp_path: Path, second
     _, told = process.communicate(timeout=20)
     assert time.monotonic() - started < 5
     assert process.returncode in (130, -signal.SIGINT)  # before Python runs our code, the signal itself ends it
-    assert b"Traceback" not in told or process.returncode == -signal.SIGINT
+    assert b"Traceback" not in told
     assert processes_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("explain", "--input", "a.txt", "--lang", "zzzzzzzzzzzzz"), "--lang zzzzzzzzzzzzz: is no language tag"),
+        (("tag", "--input", "a.txt", "--output", "none/x"), "none/x: No such file or directory; correct the path"),
+        (("evaluate", "--gold", "gold.jsonl", "--html", "none/a.html"), "none/a.html: No such file or directory"),
+    ],
+)
+def test_what_a_command_cannot_use_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"id": 1, "text": TEXT, "lang": "en", "themes": ["torture"]}))
+    done = hiwar(*arguments, cwd=tmp_path)
+    assert done.returncode in (1, 2)
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": 7, "text": TEXT}) + "\n")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - our own command
+            [*HIWAR, "tag", "--input", "rows.jsonl"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(PROJECT)}, timeout=60,
+        )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "No space left on device; make room" in done.stderr
 
 
 @pytest.mark.parametrize(
