@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -54,10 +53,9 @@ def demo(
     from services.local_run import run_pipeline  # noqa: PLC0415 - other commands start without it
 
     data_dir = PROJECT / ".hiwar" / "demo"
-    shutil.rmtree(data_dir, ignore_errors=True)
     seeds = PROJECT / "seeds"
     inputs, subscriptions = [seeds / "statements"], seeds / "subscriptions.yaml"
-    status = run_pipeline(inputs, subscriptions, data_dir, None, until_idle=True, bidi=bidi, stay=stay)
+    status = run_pipeline(inputs, subscriptions, data_dir, None, until_idle=True, bidi=bidi, stay=stay, fresh=True)
     if status == 0:
         errors.print(f"to read it all as web pages: {sys.argv[0]} demo --stay")
     raise typer.Exit(status)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from services.local_data_dir import DataDirError, empty, held
 from services.pipeline import Pipeline, PipelineError
 from services.pipeline import Progress as Counts
 from services.project import PROJECT
@@ -23,12 +24,17 @@ from services.terminal import Bidi, show_text
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
 from shared.errors import Unavailable
+from shared.mistakes import explain_os
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 
 _INTERRUPTED = 130
 _RIGHT_TO_LEFT = "ar"
 _UNFINISHED = "unfinished"
+_MISTAKES = (
+    *(DataDirError, SubscriptionsError, PipelineError, ServerStartError),
+    *(Unavailable, OSError, httpx.HTTPError),
+)
 
 
 def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
@@ -40,24 +46,26 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     until_idle: bool,
     bidi: Bidi,
     stay: bool = False,
+    fresh: bool = False,
 ) -> int:
     """Run, print digests as they are sent, stop on Ctrl-C; give the exit status.
 
     With `until_idle` end when all input has become digests, or with `stay` as well keep the pages up until Ctrl-C.
+    With `fresh` forget first what an earlier run left in `data_dir`.
     """
     out, err = Console(), Console(stderr=True, soft_wrap=True, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
     data_dir = data_dir.resolve()
     try:
         load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
-        if servers is not None:
-            asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
-        else:
-            _prepare_embedded(data_dir)
-        pipeline = Pipeline(data_dir, inputs, subscriptions, servers)
-        return _run(pipeline, out, err, until_idle=until_idle, bidi=bidi, stay=stay)
-    except (SubscriptionsError, PipelineError, ServerStartError, Unavailable, OSError, httpx.HTTPError) as error:
-        err.print(f"[red]hiwar stopped:[/] {escape(str(error))}")
+        remedy = "`hiwar run` takes another by --data-dir" if fresh else "choose another --data-dir"
+        with held(data_dir, remedy):
+            _prepare(data_dir, servers, fresh=fresh)
+            pipeline = Pipeline(data_dir, inputs, subscriptions, servers)
+            return _run(pipeline, out, err, until_idle=until_idle, bidi=bidi, stay=stay)
+    except _MISTAKES as error:
+        told = explain_os(error) if isinstance(error, OSError) else str(error)
+        err.print(f"[red]hiwar stopped:[/] {escape(told)}")
         return 1
     except KeyboardInterrupt:
         err.print("stopped")
@@ -142,12 +150,16 @@ def _summary(pipeline: Pipeline, counts: Counts, digests: int, err: Console, sec
     )
 
 
-def _prepare_embedded(data_dir: Path) -> None:
+def _prepare(data_dir: Path, servers: ServerUrls | None, *, fresh: bool) -> None:
     """The embedded Kafka keeps nothing: what a broken-off run had under way is read from the input again."""
+    if fresh:
+        empty(data_dir)
+    if servers is not None:
+        asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
+        return
     mark = data_dir / _UNFINISHED
     if mark.exists():
         shutil.rmtree(data_dir / "mongo", ignore_errors=True)
-    data_dir.mkdir(parents=True, exist_ok=True)
     mark.touch()
 
 

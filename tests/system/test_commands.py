@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from services.local_data_dir import held
 from services.pipeline import PROJECT
 
 HIWAR = [sys.executable, "-m", "services.entry"]
@@ -128,6 +129,22 @@ def test_what_a_command_cannot_use_is_told_in_one_line(tmp_path: Path, arguments
     assert done.returncode in (1, 2)
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("data_dir", "why"), [("/proc/foo", "No such file or directory"), ("a.txt", "it is a file")])
+def test_a_data_directory_that_cannot_be_one_is_told_in_one_line(tmp_path: Path, data_dir: str, why: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = hiwar("run", "--input", "a.txt", "--data-dir", data_dir, "--until-idle", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"{data_dir} cannot be the data directory: {why}; choose another --data-dir" in done.stderr
+
+
+def test_a_data_directory_in_use_is_told_with_the_process_that_has_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    with held(tmp_path / "data", ""):
+        done = hiwar("run", "--input", "a.txt", "--data-dir", "data", "--until-idle", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"data is in use by another hiwar (pid {os.getpid()}); choose another --data-dir" in done.stderr
 
 
 def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
