@@ -59,7 +59,8 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(tmp_path: P
         "run", "--input", tmp_path / "a.txt", "--input", tmp_path / "b.jsonl",
         "--subscriptions", tmp_path / "s.yaml", "--data-dir", tmp_path / "data", "--until-idle", cwd=tmp_path,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
+    assert "refused: b.jsonl line 2: guid: Input should be a valid string" in done.stderr
     assert "On torture" in done.stdout
     assert TEXT.rstrip(".") in " ".join(done.stdout.split())
     assert "1 refused" in done.stderr
@@ -76,14 +77,23 @@ def test_run_again_tells_nothing_twice(tmp_path: Path) -> None:
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert "1 documents read, 1 revisions tagged" in " ".join(first.stderr.split())
     assert "0 documents read, 0 revisions tagged" in " ".join(second.stderr.split())
-    # What was told before is shown again, and nothing is written, or told anew.
     assert written
     assert files_of(tmp_path / "data" / "digests") == written
-    assert first.stdout == second.stdout
+    assert "torture" in first.stdout
+    assert second.stdout == ""
+    assert "no new digests" in second.stderr
     (tmp_path / "a.txt").write_text(TEXT.replace("strongly", "firmly"), encoding="utf-8")
     third = hiwar(*arguments, cwd=tmp_path)
     assert "1 documents read, 1 revisions tagged" in " ".join(third.stderr.split())
     assert len(files_of(tmp_path / "data" / "digests")) > len(written)
+
+
+def test_no_more_than_twenty_rows_are_told_and_where_the_others_are(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("[]\n" * 23)
+    done = hiwar("run", "--input", tmp_path / "bad.jsonl", "--data-dir", "data", "--until-idle", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("refused: bad.jsonl line ") == 20
+    assert f"... and 3 more: see {tmp_path / 'data' / 'logs' / 'ingest.log'}" in done.stderr
 
 
 def _hears_ctrl_c() -> None:
