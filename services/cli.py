@@ -24,7 +24,7 @@ from shared.mistakes import explain_os
 if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
 schemas_app = typer.Typer(no_args_is_help=True, help="The contract with consumers.")
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gazetteers.")
@@ -41,6 +41,24 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
 TopicsFile = Annotated[Path, typer.Option("--file", help="The topics file.")]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer gives it
+    if wanted:
+        from shared.runtime.version import release  # noqa: PLC0415 - only asked for here
+
+        typer.echo(f"hiwar {release()}")
+        raise typer.Exit
+
+
+@app.callback()
+def hiwar(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print which release this is.")
+    ] = False,
+) -> None:
+    """`hiwar`: everything a person does with hiwar from a terminal."""
 
 
 @app.command()

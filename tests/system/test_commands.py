@@ -12,6 +12,7 @@ import pytest
 
 from services.local_data_dir import held
 from services.pipeline import PROJECT
+from shared.runtime.version import release
 
 HIWAR = [sys.executable, "-m", "services.entry"]
 TEXT = "The European Union strongly condemns torture in all its forms."
@@ -208,6 +209,10 @@ def test_tag_gives_the_fields_of_an_enriched_statement(tmp_path: Path) -> None:
     assert row["id"] == 7
     quote = row["acts"][0]["quote"]
     assert TEXT[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_the_release_is_told(tmp_path: Path) -> None:
+    assert hiwar("--version", cwd=tmp_path).stdout == f"hiwar {release()}\n"
 
 
 def test_topics_check_without_a_kafka_names_the_setting(tmp_path: Path) -> None:
