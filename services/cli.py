@@ -15,6 +15,7 @@ from services import acls, manual
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
 from services.operate import commands as operate_commands
+from services.operate.servers import settings_of
 from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
 from services.terminal import Bidi
@@ -108,6 +109,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
         errors.print(f"{unreadable[0]}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it")
         raise typer.Exit(2)
     servers = ServerUrls(kafka, mongo) if kafka and mongo else None
+    if servers:
+        settings_of(*servers)  # tells what is wrong with them
     raise typer.Exit(run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi))
 
 
@@ -185,9 +188,8 @@ def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
 
 def _with_kafka(work: "Callable[[RuntimeSettings], list[str]]") -> list[str]:
     from shared.runtime.kafka import reach  # noqa: PLC0415 - as above
-    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415
 
-    settings = RuntimeSettings()
+    settings = settings_of(None, None)
     try:
         asyncio.run(reach(settings))
         return work(settings)
