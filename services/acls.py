@@ -8,6 +8,8 @@ import typer
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from services.operate.servers import settings_of
+
 if TYPE_CHECKING:
     from confluent_kafka.admin import AclBinding
 
@@ -74,11 +76,9 @@ def apply_acls(file: AclsFile = ACLS) -> None:
     """Give the rights; none is taken away. Servers, and a user who may: HIWAR_KAFKA_*."""
     from confluent_kafka import KafkaException  # noqa: PLC0415 - other commands start without it
 
-    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415 - as above
-
     acls = load_acls(file)
     try:
-        give(RuntimeSettings(), acls)
+        give(settings_of(None, None), acls)
     except KafkaException as error:
         typer.echo(f"the rights were not given: {error.args[0].str()}; the user needs ALTER on the cluster", err=True)
         raise typer.Exit(1) from error

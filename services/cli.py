@@ -1,7 +1,7 @@
 """`hiwar`: everything a person does with hiwar from a terminal."""
 
 import asyncio
-import shutil
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,15 +15,17 @@ from services import acls, manual
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
 from services.operate import commands as operate_commands
+from services.operate.servers import settings_of
 from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
 from services.terminal import Bidi
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
+from shared.mistakes import explain_os
 
 if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
 schemas_app = typer.Typer(no_args_is_help=True, help="The contract with consumers.")
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gazetteers.")
@@ -42,6 +44,24 @@ Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lex
 TopicsFile = Annotated[Path, typer.Option("--file", help="The topics file.")]
 
 
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer gives it
+    if wanted:
+        from shared.runtime.version import release  # noqa: PLC0415 - only asked for here
+
+        typer.echo(f"hiwar {release()}")
+        raise typer.Exit
+
+
+@app.callback()
+def hiwar(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print which release this is.")
+    ] = False,
+) -> None:
+    """`hiwar`: everything a person does with hiwar from a terminal."""
+
+
 @app.command()
 def demo(
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
@@ -52,10 +72,9 @@ def demo(
     from services.local_run import run_pipeline  # noqa: PLC0415 - other commands start without it
 
     data_dir = PROJECT / ".hiwar" / "demo"
-    shutil.rmtree(data_dir, ignore_errors=True)
     seeds = PROJECT / "seeds"
     inputs, subscriptions = [seeds / "statements"], seeds / "subscriptions.yaml"
-    status = run_pipeline(inputs, subscriptions, data_dir, None, until_idle=True, bidi=bidi, stay=stay)
+    status = run_pipeline(inputs, subscriptions, data_dir, None, until_idle=True, bidi=bidi, stay=stay, fresh=True)
     if status == 0:
         errors.print(f"to read it all as web pages: {sys.argv[0]} demo --stay")
     raise typer.Exit(status)
@@ -90,6 +109,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
         errors.print(f"{unreadable[0]}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it")
         raise typer.Exit(2)
     servers = ServerUrls(kafka, mongo) if kafka and mongo else None
+    if servers:
+        settings_of(*servers)  # tells what is wrong with them
     raise typer.Exit(run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi))
 
 
@@ -105,13 +126,14 @@ def tag(
     lines = source.open("rb") if source else sys.stdin.buffer
     sink = output.open("wb") if output else sys.stdout.buffer
     try:
-        raise typer.Exit(tag_lines(lines, sink, seeds, complain=lambda text: errors.print(escape(text))))
-    finally:
+        status = tag_lines(lines, sink, seeds, complain=lambda text: errors.print(escape(text)))
         sink.flush()
+    finally:
         if source:
             lines.close()
         if output:
             sink.close()
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -166,9 +188,8 @@ def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
 
 def _with_kafka(work: "Callable[[RuntimeSettings], list[str]]") -> list[str]:
     from shared.runtime.kafka import reach  # noqa: PLC0415 - as above
-    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415
 
-    settings = RuntimeSettings()
+    settings = settings_of(None, None)
     try:
         asyncio.run(reach(settings))
         return work(settings)
@@ -189,8 +210,14 @@ def _report(problems: list[str], what: str) -> None:
 
 
 def main() -> None:
-    """Entry point of the `hiwar` command."""
-    app()
+    """Run the command; what the system refuses is told in a sentence."""
+    try:
+        app()
+    except OSError as error:
+        # What was not written would be written again when Python ends, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        errors.print(f"hiwar stopped: {escape(explain_os(error))}")
+        raise SystemExit(1) from error
 
 
 if __name__ == "__main__":

@@ -66,6 +66,18 @@ class Pipeline:
     _stack: ExitStack = field(init=False, default_factory=ExitStack)
 
     @property
+    def urls(self) -> ServerUrls:
+        """Where the servers are, given or embedded.
+
+        Raises:
+            RuntimeError: embedded ones have not been started.
+        """
+        if self.servers is None:
+            message = "servers are started before services"
+            raise RuntimeError(message)
+        return self.servers
+
+    @property
     def digest_dir(self) -> Path:
         """Where publish writes digests."""
         return self.data_dir / "digests"
@@ -176,12 +188,9 @@ class Pipeline:
         )
 
     def _environment(self, service: str) -> dict[str, str]:
-        if self.servers is None:
-            message = "servers are started before services"
-            raise RuntimeError(message)
         given = {
-            "kafka_servers": self.servers.kafka,
-            "mongo_url": self.servers.mongo,
+            "kafka_servers": self.urls.kafka,
+            "mongo_url": self.urls.mongo,
             "port": str(self.ports[service]),
             "grace_seconds": "2",
             "replica": f"local-{service}",

@@ -1,11 +1,22 @@
-"""What pydantic found wrong, in words for the person who wrote it."""
+"""What pydantic or the system found wrong, in words for the person who can put it right."""
 
+import errno
 from typing import Any
 
 from pydantic import ValidationError
 
 _MOST = 5
 _WORDS = {"extra_forbidden": "is no field that hiwar knows; remove it, or correct its name"}
+_REMEDIES = {
+    errno.ENOENT: "correct the path, or make its folder first",
+    errno.ENOTDIR: "a part of the path is a file; choose another path",
+    errno.EEXIST: "choose another path",
+    errno.EISDIR: "name a file in it",
+    errno.EACCES: "choose another path, or change its rights",
+    errno.EPERM: "choose another path, or change its rights",
+    errno.EROFS: "choose another path",
+    errno.ENOSPC: "make room, or write to another disk",
+}
 
 
 def words(problem: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary, with its context
@@ -23,3 +34,11 @@ def explain(error: ValidationError) -> str:
     ]
     more = len(problems) - _MOST
     return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+
+
+def explain_os(error: OSError) -> str:
+    """Tell which file the system refused, why, and what to do, without the number of the error."""
+    why = (error.strerror or str(error)).rstrip(".")
+    where = "" if error.filename is None else f"{error.filename}: "
+    remedy = _REMEDIES.get(error.errno or 0)
+    return f"{where}{why}" + (f"; {remedy}" if remedy else "")

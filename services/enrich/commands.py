@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.project import PROJECT
 from services.terminal import Bidi
+from shared.mistakes import explain_os
 
 if TYPE_CHECKING:
     from services.enrich.evaluation.run import Run
@@ -59,8 +60,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - the options of the command
                 show_comparison(console, comparison)
         if floors is not None:
             _hold(floors, run, rise=raise_floors)
-    except (GoldError, OSError) as error:
+    except GoldError as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(explain_os(error))
 
 
 @app.command()
@@ -82,6 +85,8 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     from shared.runtime.memory import collector_paused  # noqa: PLC0415
 
     name = str(source or "stdin")
+    if lang is not None:
+        _refuse_unless_language(lang)
     try:
         text = (source.read_bytes() if source else sys.stdin.buffer.read()).decode("utf-8-sig")
         with collector_paused():
@@ -95,6 +100,17 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     read = read_text(tagger, text=text, title=title, declared=lang, issuer=issuer)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
     show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi)
+
+
+def _refuse_unless_language(lang: str) -> None:
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - as above
+
+    from shared.contract.base import LanguageTag  # noqa: PLC0415
+
+    try:
+        TypeAdapter(LanguageTag).validate_python(lang)
+    except ValidationError:
+        _fail(f"--lang {lang}: is no language tag; write one such as ar, fr or zh-Hant", status=2)
 
 
 def _hold(floors: Path, run: "Run", *, rise: bool) -> None:

@@ -34,7 +34,10 @@ def mount(hiwar: typer.Typer) -> None:
 
 @app.command()
 def where(
-    wanted: Annotated[str, typer.Argument(metavar="ID|URL", help="Statement id, or an address of it.")],
+    wanted: Annotated[
+        str, typer.Argument(metavar="ID|URL|GUID", help="Statement id (st-...), an address of it, or its guid.")
+    ],
+    source: Annotated[str, typer.Option("--source", help="Whose guid it is, as its rows name the source.")] = "files",
     kafka: Kafka = None,
     mongo: MongoUrl = None,
     *,
@@ -44,9 +47,12 @@ def where(
     from services.operate.where_shown import show_way  # noqa: PLC0415 - other commands start without it
 
     settings = settings_of(kafka, mongo)
-    found = with_servers(settings, lambda mongo: _ways(settings, mongo, wanted))
-    if not any(found.values()):
-        end(f"{wanted}: no service has seen it, and it stands on no topic")
+    found = with_servers(settings, lambda mongo: _ways(settings, mongo, wanted, source))
+    if not found:
+        end(
+            f"{wanted}: no service has seen it, and it stands on no topic; give its id (st-...), its address, "
+            f"or its guid with --source (now {source})"
+        )
     if as_json:
         ways = [{"statement_id": key, "steps": [step._asdict() for step in steps]} for key, steps in found.items()]
         typer.echo(json.dumps(ways, ensure_ascii=False, indent=1))
@@ -67,7 +73,10 @@ def status(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Tell services, lag and age by group, rejected in the last day, outbox, sources and deliveries in trouble."""
+    """Tell services, lag and age by group, rejected in the last day, outbox, sources and deliveries in trouble.
+
+    Status 1 when a service is not ready, or a server is away.
+    """
     from services.operate.status_shown import status_page  # noqa: PLC0415 - as above
 
     settings, places = settings_of(kafka, mongo), _places(service)
@@ -77,7 +86,8 @@ def status(
             typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
         else:
             Console(highlight=False).print(status_page(found))
-        return
+        ready = all(said["live"] == said["ready"] == "yes" for said in found["services"].values())
+        raise typer.Exit(int(not ready))
     with_servers(settings, lambda mongo: _watch(settings, mongo, places, watch, as_json=as_json))
 
 
@@ -164,12 +174,14 @@ async def _refuse_while_publish_is_behind(
     return meter
 
 
-async def _ways(settings: "RuntimeSettings", mongo: "Mongo", wanted: str) -> "dict[str, list[Step]]":
+async def _ways(settings: "RuntimeSettings", mongo: "Mongo", wanted: str, source: str) -> "dict[str, list[Step]]":
+    """Give the steps of each statement that is meant and was seen."""
     from services.operate.where import Tracker  # noqa: PLC0415 - as above
 
     async with AsyncExitStack() as stack:
         tracker = Tracker(mongo.database, *await _readers(settings, stack))
-        return {statement_id: await tracker.way(statement_id) for statement_id in await tracker.ids(wanted)}
+        ways = {statement_id: await tracker.way(statement_id) for statement_id in await tracker.ids(wanted, source)}
+        return {statement_id: steps for statement_id, steps in ways.items() if steps}
 
 
 async def _look(settings: "RuntimeSettings", mongo: "Mongo", places: dict[str, str]) -> dict[str, Any]:

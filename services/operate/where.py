@@ -9,6 +9,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from services.enrich.adapters.statement_store import MongoStatementStore
 from services.ingest.adapters.item_store import MongoItemStore
+from services.ingest.domain.identity import guid_id
 from services.ingest.domain.revisions import Item as Known
 from services.ingest.domain.urls import canonical_url
 from services.operate.rejected.ledger import MongoLedger
@@ -60,11 +61,15 @@ class Tracker:
     scanner: Scanner
     meter: LagMeter
 
-    async def ids(self, wanted: str) -> list[str]:
-        """Give the statements that an id or an address means; whether they exist is seen later."""
+    async def ids(self, wanted: str, source: str) -> list[str]:
+        """Give the statements that an id, a guid of a source, or an address means.
+
+        What ingest does not know may be an id all the same; whether it exists is seen later.
+        """
+        items = MongoItemStore(self.database)
         if "://" not in wanted:
-            return [wanted]
-        found = await MongoItemStore(self.database).at_urls(spellings(wanted))
+            return list(await items.get_many([wanted, guid_id(source, wanted)])) or [wanted]
+        found = await items.at_urls(spellings(wanted))
         return sorted(item.statement_id for item in found)
 
     async def way(self, statement_id: str) -> list[Step]:

@@ -17,8 +17,6 @@ def show_way(out: Console, statement_id: str, steps: Sequence[Step]) -> None:
     out.print(plain(statement_id), style="bold", markup=False)
     for step in steps:
         out.print(f"  {step.at or '-':25}  {step.name:9}  {plain(_words(step))}", markup=False)
-    if not steps:
-        out.print("  no service has seen it")
 
 
 def _words(step: Step) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from services.local_data_dir import held
 from services.pipeline import PROJECT
+from shared.runtime.version import release
 
-HIWAR = [sys.executable, "-m", "services.cli"]
+HIWAR = [sys.executable, "-m", "services.entry"]
 TEXT = "The European Union strongly condemns torture in all its forms."
 
 
@@ -58,7 +60,8 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(tmp_path: P
         "run", "--input", tmp_path / "a.txt", "--input", tmp_path / "b.jsonl",
         "--subscriptions", tmp_path / "s.yaml", "--data-dir", tmp_path / "data", "--until-idle", cwd=tmp_path,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
+    assert "refused: b.jsonl line 2: guid: Input should be a valid string" in done.stderr
     assert "On torture" in done.stdout
     assert TEXT.rstrip(".") in " ".join(done.stdout.split())
     assert "1 refused" in done.stderr
@@ -75,14 +78,23 @@ def test_run_again_tells_nothing_twice(tmp_path: Path) -> None:
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert "1 documents read, 1 revisions tagged" in " ".join(first.stderr.split())
     assert "0 documents read, 0 revisions tagged" in " ".join(second.stderr.split())
-    # What was told before is shown again, and nothing is written, or told anew.
     assert written
     assert files_of(tmp_path / "data" / "digests") == written
-    assert first.stdout == second.stdout
+    assert "torture" in first.stdout
+    assert second.stdout == ""
+    assert "no new digests" in second.stderr
     (tmp_path / "a.txt").write_text(TEXT.replace("strongly", "firmly"), encoding="utf-8")
     third = hiwar(*arguments, cwd=tmp_path)
     assert "1 documents read, 1 revisions tagged" in " ".join(third.stderr.split())
     assert len(files_of(tmp_path / "data" / "digests")) > len(written)
+
+
+def test_no_more_than_twenty_rows_are_told_and_where_the_others_are(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("[]\n" * 23)
+    done = hiwar("run", "--input", tmp_path / "bad.jsonl", "--data-dir", "data", "--until-idle", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("refused: bad.jsonl line ") == 20
+    assert f"... and 3 more: see {tmp_path / 'data' / 'logs' / 'ingest.log'}" in done.stderr
 
 
 def _hears_ctrl_c() -> None:
@@ -109,8 +121,57 @@ def test_ctrl_c_at_any_moment_stops_everything_within_5_s(tmp_path: Path, second
     _, told = process.communicate(timeout=20)
     assert time.monotonic() - started < 5
     assert process.returncode in (130, -signal.SIGINT)  # before Python runs our code, the signal itself ends it
-    assert b"Traceback" not in told or process.returncode == -signal.SIGINT
+    assert b"Traceback" not in told
     assert processes_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("explain", "--input", "a.txt", "--lang", "zzzzzzzzzzzzz"), "--lang zzzzzzzzzzzzz: is no language tag"),
+        (
+            ("run", "--input", "a.txt", "--kafka", "nowhere", "--mongo", "mongodb://x"),
+            "HIWAR_KAFKA_SERVERS: write HOST",
+        ),
+        (("tag", "--input", "a.txt", "--output", "none/x"), "none/x: No such file or directory; correct the path"),
+        (("evaluate", "--gold", "gold.jsonl", "--html", "none/a.html"), "none/a.html: No such file or directory"),
+    ],
+)
+def test_what_a_command_cannot_use_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"id": 1, "text": TEXT, "lang": "en", "themes": ["torture"]}))
+    done = hiwar(*arguments, cwd=tmp_path)
+    assert done.returncode in (1, 2, 78)
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("data_dir", "why"), [("/proc/foo", "No such file or directory"), ("a.txt", "it is a file")])
+def test_a_data_directory_that_cannot_be_one_is_told_in_one_line(tmp_path: Path, data_dir: str, why: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = hiwar("run", "--input", "a.txt", "--data-dir", data_dir, "--until-idle", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"{data_dir} cannot be the data directory: {why}; choose another --data-dir" in done.stderr
+
+
+def test_a_data_directory_in_use_is_told_with_the_process_that_has_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    with held(tmp_path / "data", ""):
+        done = hiwar("run", "--input", "a.txt", "--data-dir", "data", "--until-idle", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"data is in use by another hiwar (pid {os.getpid()}); choose another --data-dir" in done.stderr
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": 7, "text": TEXT}) + "\n")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - our own command
+            [*HIWAR, "tag", "--input", "rows.jsonl"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(PROJECT)}, timeout=60,
+        )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "No space left on device; make room" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -152,6 +213,10 @@ def test_tag_gives_the_fields_of_an_enriched_statement(tmp_path: Path) -> None:
     assert row["id"] == 7
     quote = row["acts"][0]["quote"]
     assert TEXT[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_the_release_is_told(tmp_path: Path) -> None:
+    assert hiwar("--version", cwd=tmp_path).stdout == f"hiwar {release()}\n"
 
 
 def test_topics_check_without_a_kafka_names_the_setting(tmp_path: Path) -> None:

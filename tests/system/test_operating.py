@@ -46,12 +46,12 @@ class Running:
         assert "Traceback" not in done.stderr
         return done.stdout
 
-    def json(self, *arguments: str) -> Any:
-        return json.loads(self.hiwar(*arguments, "--json"))
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        return json.loads(self.hiwar(*arguments, "--json", status=status))
 
     def steps(self, wanted: str) -> dict[str, dict[str, Any]]:
         """Give the facts of the last step of each name."""
-        (way,) = self.json("where", wanted)
+        (way,) = self.json("where", wanted, "--source", "eeas")
         return {step["name"]: step["facts"] for step in way["steps"]}
 
     def announced(self, statement_id: str) -> list[EnrichedStatement]:
@@ -113,7 +113,7 @@ def test_every_step_of_a_statement_is_told_by_id_and_by_address(running: Running
     (statement_id,) = running.pipeline.send({"guid": "where-1", "url": url, "source": "eeas", "text": text})
     digest = running.pipeline.wait_digest("torture")
     steps = running.steps("http://example.org/where/1?utm_source=mail")
-    assert steps == running.steps(statement_id)
+    assert steps == running.steps(statement_id) == running.steps("where-1")
     assert {"fetched", "sent", "enriched", "stored", "announced", "digest", "delivery"} <= steps.keys()
     assert (steps["fetched"]["source"], steps["fetched"]["revision"]) == ("eeas", 1)
     (record,) = [r for r in read_topic(running.urls.kafka, "statements.raw.v1") if r.key == statement_id.encode()]
@@ -126,7 +126,7 @@ def test_every_step_of_a_statement_is_told_by_id_and_by_address(running: Running
 def test_the_status_tells_services_lag_and_what_was_rejected(running: Running) -> None:
     running.pipeline.wait_idle()
     services = [f"--service={name}={running.pipeline.services.url(name)}" for name in ("ingest", "enrich")]
-    found = running.json("status", *services, "--service=publish=http://127.0.0.1:1")
+    found = running.json("status", *services, "--service=publish=http://127.0.0.1:1", status=1)
     assert {name: (said["live"], said["ready"]) for name, said in found["services"].items()} == {
         "ingest": ("yes", "yes"),
         "enrich": ("yes", "yes"),
@@ -139,9 +139,14 @@ def test_the_status_tells_services_lag_and_what_was_rejected(running: Running) -
     }
     assert found["rejected_last_day"]["by_cause"]["enrich schema"] >= 1
     assert (found["outbox"], found["deliveries"]) == (0, {"parked": 0, "unknown": 0})
-    page = running.hiwar("status", *services)
+    page = running.hiwar("status", *services, status=1)
     assert "hiwar-enrich" in page
     assert "unreachable" in page
+    assert "unreachable" not in running.hiwar(
+        "status", *services, f"--service=publish={running.pipeline.services.url('publish')}"
+    )
+    told = running.hiwar("where", "st-nowhere", status=1)
+    assert told == ""
 
 
 def test_after_a_change_of_the_taxonomy_stored_statements_are_tagged_by_it_and_nobody_is_told_twice(

@@ -16,10 +16,15 @@ _LEAST_SHARED_TEXT = 200
 def statement_id(document: Document) -> str:
     """Give `st-` and 26 base32 letters (130 bits) of the source and its guid, else the page's key, else the content."""
     if document.guid:
-        return _named("st", "guid", document.source, document.guid)
+        return guid_id(document.source, document.guid)
     if document.url:
         return _named("st", "url", document.source, page_key(document.url))
     return _named("st", "text", document.source, content_hash("published", document.title, document.text))
+
+
+def guid_id(source: str, guid: str) -> str:
+    """Give the id of what a source gives under a guid of its own."""
+    return _named("st", "guid", source, guid)
 
 
 def text_name(document: Document) -> str | None:

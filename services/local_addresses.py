@@ -1,0 +1,17 @@
+"""Where a local run that stays is reached, and what an operator's commands need to look into it."""
+
+from pymongo.uri_parser import parse_uri
+from rich.console import Console
+
+from services.pipeline import SERVICES, Pipeline
+
+
+def show_addresses(pipeline: Pipeline, err: Console) -> None:
+    """Print the addresses of the reader and the push API, and one command; a password is not printed."""
+    reader, push, urls = pipeline.url("publish"), pipeline.url("ingest"), pipeline.urls
+    places = " ".join(f"--service {name}={pipeline.url(name)}" for name in SERVICES)
+    err.print(f"read it in a browser: {reader}/ (for programs: {reader}/v1/openapi.json)")
+    err.print(f"send statements to it: POST {push}/v1/statements (described by {push}/v1/openapi.json)")
+    mongo = "MONGO-URL" if parse_uri(urls.mongo)["password"] else urls.mongo
+    err.print(f"look into it: hiwar status --kafka {urls.kafka} --mongo {mongo} {places}")
+    err.print("where and rejected take the same --kafka and --mongo")
