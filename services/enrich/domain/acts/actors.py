@@ -19,6 +19,7 @@ _UNNAMED_WITHIN = 6
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
 _ARTICLE = "ال"
+_THEY = ("وا", "ون")
 _ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
@@ -114,7 +115,14 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
-    return [] if _is_unnamed(deed, stage, before) else list(previous)
+    if _is_plural(deed, stage) and len(previous) == 1:
+        return []
+    return [] if _is_unnamed(deed, stage, since, before) else list(previous)
+
+
+def _is_plural(deed: Deed, stage: Stage) -> bool:
+    """Whether an Arabic verb has several people for its subject (فاتفقوا, يؤكدون): one body is not they."""
+    return stage.language == "ar" and normalise(stage.board.words.surfaces[deed.first]).endswith(_THEY)
 
 
 def _ids(bodies: Sequence[Mention]) -> list[str]:
@@ -156,11 +164,10 @@ def _agents(deed: Deed, stage: Stage) -> list[str]:
 def _subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
     """The body that begins here, or after words such as "the members of"."""
     begin = stage.board.skip("unnamed", first)
-    for at in (begin, begin + 1):
+    is_spaced = begin < len(stage.board.words) and not is_arabic(stage.board.words.surfaces[begin])
+    for at in (first, begin, begin + 1) if is_spaced else (first, begin):  # an article may stand there
         if body := _body_at(at, stage):
             return [] if not any_case and _is_object(body, stage) else _with_joined([body], stage)
-        if at < len(stage.board.words) and is_arabic(stage.board.words.surfaces[at]):
-            break
     return []
 
 
@@ -254,8 +261,8 @@ def _spoken(deed: Deed, stage: Stage, opening: int) -> list[str]:
     return [] if said is None else [stage.issuer]
 
 
-def _is_unnamed(deed: Deed, stage: Stage, before: Deed | None) -> bool:
-    """The subject is a common noun: "the ministers", الوزراء."""
+def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bool:
+    """The subject is a common noun: "the ministers", الوزراء; near the verb, or what the sentence opens with."""
     board = stage.board
     if stage.language == "ar":
         at = deed.verb_last
@@ -265,5 +272,8 @@ def _is_unnamed(deed: Deed, stage: Stage, before: Deed | None) -> bool:
         return board.at("unnamed", at) is not None or following.startswith(_ARTICLE)
     if before is not None and follows_and(deed, board):
         return False
-    near = max(before.last if before else 0, deed.first - _UNNAMED_WITHIN)
-    return board.first_in("unnamed", near, deed.first) is not None
+    if before is None:
+        opens = since + (board.words.surfaces[since].lower() in _ARTICLES)
+        if opens < deed.first and board.at("unnamed", opens) is not None:
+            return True
+    return board.first_in("unnamed", max(since, deed.first - _UNNAMED_WITHIN, 0), deed.first) is not None

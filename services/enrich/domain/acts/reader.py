@@ -81,7 +81,8 @@ def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
     for deed in deeds:
         if before is None or before.sentence != deed.sentence:
             before, opening = None, bisect_left(starts, deed.sentence.start)
-        actors = find_actors(deed, stage, opening, before, previous)
+        goes_on = before is not None and stage.language != "ar" and follows_and(deed, stage.board)
+        actors = find_actors(deed, stage, opening, before, whose[-1] if goes_on else previous)
         whose.append(actors)
         previous, before = actors or previous, deed
     return whose
