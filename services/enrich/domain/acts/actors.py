@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.enrich.domain.acts.board import Board
-from services.enrich.domain.acts.deeds import Deed, follows_and
+from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import is_arabic, normalise
 
@@ -187,7 +187,7 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
         joined = _follows_closely(nearest, before, stage)
         if far or not joined or follows_and(deed, stage.board):
             return []
-    if stage.language == "ar" and before is None and follows_and(deed, stage.board):
+    if before is None and follows_and(deed, stage.board):
         first = [nearest, *found][-1]
         return _with_joined([first], stage)  # a verb joined to one before: its subject goes on
     joined_to = [nearest]

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from services.enrich.domain.acts.actors import Stage, can_act, find_actors, outermost
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
-from services.enrich.domain.acts.deeds import Deed, follows_and, read_deeds
+from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.deeds import read_deeds
 from services.enrich.domain.forms import Findings
 from services.enrich.domain.names.scene import Mention
 from shared.contract.enriched_statement import Act, ActKind
