@@ -16,6 +16,8 @@ _PARTED = re.compile(r"[,;:.،؛؟!?:，。；\n]")
 _LEAVES = re.compile(r"[;:.؛؟!?:。；\n،，]|,(?! что\b)")
 """Ends what a verb of asking or accusing says; the comma of "в том, что" does not."""
 _QUESTION = "?؟？"
+_LONGEST_QUESTION = 600
+"""Code points, so that a long text without a full stop is not read over and over."""
 _SAID = re.compile('[:：«“"「]')
 _HELPERS: tuple[CueUse, ...] = ("auxiliary", "passive")
 _HAMZA = "أ"
@@ -83,9 +85,9 @@ def _stands_under(use: CueUse, deed: Deed, board: Board, within: int) -> bool:
 
 
 def _is_in_question(deed: Deed, board: Board) -> bool:
-    """Whether its sentence ends with a question mark, with no colon or quotation before that."""
-    text, end = board.words.text, deed.sentence.end
-    return text[end - 1] in _QUESTION and _SAID.search(text, board.words.ends[deed.last - 1], end) is None
+    """Whether its sentence ends with a question mark, with no colon or quotation before that; both near enough."""
+    text, said, end = board.words.text, board.words.ends[deed.last - 1], deed.sentence.end
+    return end - said <= _LONGEST_QUESTION and text[end - 1] in _QUESTION and _SAID.search(text, said, end) is None
 
 
 def _is_questioned(deed: Deed, board: Board) -> bool:
