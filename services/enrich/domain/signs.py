@@ -41,6 +41,9 @@ CueUse = Literal[
     "source",  # according to
     "negation",
     "block",  # to, should, أن: what follows is wished, not done
+    "condition",  # whether, if: what follows is asked or supposed, not done
+    "future",  # will: after a condition nothing is done yet
+    "accusation",  # accuses of: what follows is laid to somebody's charge
     "group",  # both sides
     "never",  # a false friend
     "auxiliary",  # has
@@ -96,6 +99,19 @@ Meaning = Name | Sign | Cue
 
 QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
 QUIET_USES: frozenset[CueUse] = frozenset(
-    {"speaker", "negation", "block", "auxiliary", "passive", "agent", "preposition", "and", "unnamed"}
+    {
+        "speaker",
+        "negation",
+        "block",
+        "condition",
+        "future",
+        "accusation",
+        "auxiliary",
+        "passive",
+        "agent",
+        "preposition",
+        "and",
+        "unnamed",
+    }
 )
 """Of these a single word needs no key and no kind: what it is, is all there is to say."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.enrich.domain.acts.board import Board
-from services.enrich.domain.acts.deeds import Deed, follows_and
+from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import is_arabic, normalise
 
@@ -19,6 +19,7 @@ _UNNAMED_WITHIN = 6
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
 _ARTICLE = "ال"
+_THEY = ("وا", "ون")
 _ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
@@ -114,7 +115,14 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
-    return [] if _is_unnamed(deed, stage, before) else list(previous)
+    if _is_plural(deed, stage) and len(previous) == 1:
+        return []
+    return [] if _is_unnamed(deed, stage, since, before) else list(previous)
+
+
+def _is_plural(deed: Deed, stage: Stage) -> bool:
+    """Whether an Arabic verb has several people for its subject (فاتفقوا, يؤكدون): one body is not they."""
+    return stage.language == "ar" and normalise(stage.board.words.surfaces[deed.first]).endswith(_THEY)
 
 
 def _ids(bodies: Sequence[Mention]) -> list[str]:
@@ -139,7 +147,7 @@ def _group(deed: Deed, stage: Stage, opening: int) -> list[str]:
         subject_after = 0 <= first - deed.verb_last < _GROUP_WITHIN
         if (opening <= first and last <= deed.first) or subject_after:
             named = _body_at(last, stage) or _body_at(last + 1, stage)
-            return _ids(_with_joined([named], stage)) if named else list(stage.parties)
+            return _ids(with_joined([named], stage)) if named else list(stage.parties)
         if first > deed.last:
             break
     return []
@@ -156,11 +164,10 @@ def _agents(deed: Deed, stage: Stage) -> list[str]:
 def _subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
     """The body that begins here, or after words such as "the members of"."""
     begin = stage.board.skip("unnamed", first)
-    for at in (begin, begin + 1):
+    is_spaced = begin < len(stage.board.words) and not is_arabic(stage.board.words.surfaces[begin])
+    for at in (first, begin, begin + 1) if is_spaced else (first, begin):  # an article may stand there
         if body := _body_at(at, stage):
-            return [] if not any_case and _is_object(body, stage) else _with_joined([body], stage)
-        if at < len(stage.board.words) and is_arabic(stage.board.words.surfaces[at]):
-            break
+            return [] if not any_case and is_object(body, stage) else with_joined([body], stage)
     return []
 
 
@@ -177,12 +184,12 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
         return []
     if before is not None:
         far = deed.first - nearest.last > _SUBJECT_WITHIN
-        joined = _follows_closely(nearest, before, stage)
+        joined = follows_closely(nearest, before, stage)
         if far or not joined or follows_and(deed, stage.board):
             return []
-    if stage.language == "ar" and before is None and follows_and(deed, stage.board):
+    if before is None and follows_and(deed, stage.board):
         first = [nearest, *found][-1]
-        return _with_joined([first], stage)  # a verb joined to one before: its subject goes on
+        return with_joined([first], stage)  # a verb joined to one before: its subject goes on
     joined_to = [nearest]
     for body in found:
         alias = body.entity == joined_to[0].entity and body.last == joined_to[0].first  # its acronym in brackets
@@ -196,11 +203,11 @@ def _backwards(stage: Stage, first: int, last: int) -> Iterator[Mention]:
     """The bodies between two words that are no objects, the last one first; read no further than is asked for."""
     for number in range(bisect_left(stage.firsts, last) - 1, bisect_left(stage.firsts, first) - 1, -1):
         body = stage.bodies[number]
-        if body.last <= last and not _is_object(body, stage):
+        if body.last <= last and not is_object(body, stage):
             yield body
 
 
-def _follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
+def follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
     """A new subject opens a part of its sentence: after a comma, "and", or a verb of saying."""
     words = stage.board.words
     gap = words.text[words.ends[body.first - 1] : words.starts[body.first]] if body.first else ""
@@ -208,7 +215,7 @@ def _follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
     return opens or before.use in ("say", "source")
 
 
-def _with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
+def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
     """A, B and C."""
     number = bisect_left(stage.firsts, bodies[-1].first)
     for body in stage.bodies[number + 1 : number + _MOST_ACTORS]:
@@ -223,16 +230,17 @@ def _joins(one: Mention, other: Mention, stage: Stage) -> bool:
     if other.first == one.last:
         return bool(gap.strip()) and set(gap) <= _JOINING
     between = range(one.last, other.first)
-    return len(between) <= _MOST_BETWEEN and all(_may_join(index, stage) for index in between)
+    return len(between) <= _MOST_BETWEEN and all(may_join(index, stage) for index in between)
 
 
-def _may_join(index: int, stage: Stage) -> bool:
+def may_join(index: int, stage: Stage) -> bool:
+    """Whether a word may stand between two joined bodies: and, the, the members of."""
     board = stage.board
     joins = board.at("and", index) is not None or board.at("unnamed", index) is not None
     return joins or board.words.surfaces[index].lower() in _ARTICLES
 
 
-def _is_object(body: Mention, stage: Stage) -> bool:
+def is_object(body: Mention, stage: Stage) -> bool:
     """A preposition before it, or attached to it, says that a body does not act."""
     words = stage.board.words
     attached = words.text[words.starts[body.first] : body.start]
@@ -254,8 +262,8 @@ def _spoken(deed: Deed, stage: Stage, opening: int) -> list[str]:
     return [] if said is None else [stage.issuer]
 
 
-def _is_unnamed(deed: Deed, stage: Stage, before: Deed | None) -> bool:
-    """The subject is a common noun: "the ministers", الوزراء."""
+def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bool:
+    """The subject is a common noun: "the ministers", الوزراء; near the verb, or what the sentence opens with."""
     board = stage.board
     if stage.language == "ar":
         at = deed.verb_last
@@ -265,5 +273,8 @@ def _is_unnamed(deed: Deed, stage: Stage, before: Deed | None) -> bool:
         return board.at("unnamed", at) is not None or following.startswith(_ARTICLE)
     if before is not None and follows_and(deed, board):
         return False
-    near = max(before.last if before else 0, deed.first - _UNNAMED_WITHIN)
-    return board.first_in("unnamed", near, deed.first) is not None
+    if before is None:
+        opens = since + (board.words.surfaces[since].lower() in _ARTICLES)
+        if opens < deed.first and board.at("unnamed", opens) is not None:
+            return True
+    return board.first_in("unnamed", max(since, deed.first - _UNNAMED_WITHIN, 0), deed.first) is not None

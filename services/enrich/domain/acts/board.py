@@ -27,7 +27,12 @@ class Board:
             if cue.meaning.use not in _TELLING and cue.first not in self._hidden:
                 self._at[cue.meaning.use].setdefault(cue.first, cue.last)
                 self._to[cue.meaning.use].setdefault(cue.last, cue.first)
+        self.leaves_open = self._holds("condition") or self._holds("accusation")
         self.groups = sorted({(cue.first, cue.last) for cue in found.cues if cue.meaning.use == "group"})
+
+    def _holds(self, use: CueUse) -> bool:
+        """Whether a use is anywhere in the text: most texts have no "if"."""
+        return bool(self._at[use]) or any(letter in self._codes for letter in self._quiet[use])
 
     def at(self, use: CueUse, first: int) -> int | None:
         """Where a cue ends that begins with a word; the longest."""

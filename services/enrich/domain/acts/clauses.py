@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from services.enrich.domain.words import Words
 
-_MARK = re.compile("([.!?؟؛;。!?;\n,،:，：—–])")
-_ALWAYS_ENDS = set("\n。!?;")
+_MARK = re.compile("([.!?؟؛;。！？；\n,،:，：—–])")
+_ALWAYS_ENDS = set("\n。！？；!?;")
 _ENDS = set(".!?؟؛;")
 _AFTER_END = set(' \t\r\n\u00a0»"”’)')
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_CLAUSE = 600
-_SPACE_AND_MARKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ",،;؛:：，.。;!?؟"
+_SPACE_AND_MARKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ",،;；؛:：，.。!！?？؟"
 """No space lies beyond U+3000."""
 
 

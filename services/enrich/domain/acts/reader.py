@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from services.enrich.domain.acts.actors import Stage, can_act, find_actors, outermost
+from services.enrich.domain.acts.actors import Stage, find_actors, outermost
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
-from services.enrich.domain.acts.deeds import Deed, follows_and, read_deeds
+from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.deeds import read_deeds
+from services.enrich.domain.acts.targets import find_targets
 from services.enrich.domain.forms import Findings
 from services.enrich.domain.names.scene import Mention
 from shared.contract.enriched_statement import Act, ActKind
@@ -59,16 +61,28 @@ def read_acts(clue: Clue) -> list[Act]:
     firsts = [body.first for body in bodies]
     stage = Stage(board, bodies, firsts, named[:_PARTIES], clue.issuer, clue.language)
     whose = _actors(deeds, stage)
-    starts, places = [mention.start for mention in clue.mentions], [at for at, _ in clue.themes]
+    places = [at for at, _ in clue.themes]
     acts: list[Made] = []
     told: set[tuple[int, ActKind]] = set()
-    for deed, actors, clause in zip(deeds, whose, _clauses(deeds, stage, sentences), strict=True):
+    clauses = _clauses(deeds, stage, sentences)
+    for number, (deed, actors, clause) in enumerate(zip(deeds, whose, clauses, strict=True)):
         if deed.use == "source" and not actors:
             continue  # according to the law
         if (clause.start, deed.kind) not in told and clause.start < clause.end:
             told.add((clause.start, deed.kind))
-            mentions, themes = _within(clause, starts, clue.mentions), _within(clause, places, clue.themes)
-            acts.append({**_act(deed, actors, mentions, themes), "quote": _quote(clause, clue.found.words.text)})
+            last = number + 1 == len(deeds) or clauses[number + 1] != clause
+            following = None if last else (deeds[number + 1], whose[number + 1])
+            targets = find_targets((deed, actors), following, clause, stage)
+            themes = [theme for _, theme in _within(clause, places, clue.themes)]
+            acts.append(
+                {
+                    "kind": deed.kind,
+                    "actors": actors,
+                    "themes": list(dict.fromkeys(themes)),
+                    "targets": targets,
+                    "quote": _quote(clause, clue.found.words.text),
+                }
+            )
     return _ACTS.validate_python(acts[:_MOST_ACTS])
 
 
@@ -81,7 +95,8 @@ def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
     for deed in deeds:
         if before is None or before.sentence != deed.sentence:
             before, opening = None, bisect_left(starts, deed.sentence.start)
-        actors = find_actors(deed, stage, opening, before, previous)
+        goes_on = before is not None and stage.language != "ar" and follows_and(deed, stage.board)
+        actors = find_actors(deed, stage, opening, before, whose[-1] if goes_on else previous)
         whose.append(actors)
         previous, before = actors or previous, deed
     return whose
@@ -132,16 +147,6 @@ def _subject_start(deed: Deed, stage: Stage, floor: int) -> int:
 def _within(clause: Clause, places: Sequence[int], of: Sequence[T]) -> Sequence[T]:
     """What begins in a clause, by the places where each begins."""
     return of[bisect_left(places, clause.start) : bisect_left(places, clause.end)]
-
-
-def _act(deed: Deed, actors: list[str], mentions: Sequence[Mention], themes: Sequence[tuple[int, str]]) -> Made:
-    targets = [m.entity.id for m in mentions if can_act(m) and m.entity.id not in actors]
-    return {
-        "kind": deed.kind,
-        "actors": actors,
-        "themes": list(dict.fromkeys([theme for _, theme in themes])),
-        "targets": list(dict.fromkeys(targets)),
-    }
 
 
 def _quote(clause: Clause, text: str) -> Made:
