@@ -189,8 +189,18 @@ def _report(problems: list[str], what: str) -> None:
 
 
 def main() -> None:
-    """Entry point of the `hiwar` command."""
-    app()
+    """Entry point of the `hiwar` command; a wrong setting is told as the services tell it."""
+    try:
+        app()
+    except ValueError as error:
+        from pydantic import ValidationError  # noqa: PLC0415 - slow, and seldom needed
+
+        from shared.runtime.settings import explain_settings  # noqa: PLC0415 - as above
+
+        if not isinstance(error, ValidationError) or not error.title.endswith("Settings"):
+            raise
+        errors.print(escape(explain_settings(error)))
+        sys.exit(EXIT_CONFIGURATION)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from services.ingest.adapters.mail import Attached, Part, read_mail
 from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
 from services.ingest.domain.documents import Document
 from shared.errors import Unprocessable
-from shared.mistakes import explain
+from shared.mistakes import explain, json_words
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 csv.field_size_limit(64 * 1024 * 1024)
@@ -77,7 +77,7 @@ def read_object(content: bytes, line: int = 1) -> Row:
     except ValidationError as error:
         return Refusal(line, Unprocessable("schema", explain(error)), content)
     except (json.JSONDecodeError, RecursionError) as error:
-        return Refusal(line, Unprocessable("json", f"not JSON: {error}"), content)
+        return Refusal(line, Unprocessable("json", json_words(error)), content)
 
 
 def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from services.publish.domain.filters import Filter
 from services.publish.domain.subscriptions import Subscription
-from shared.mistakes import words
+from shared.mistakes import choices, words
 
 Path = tuple[str | int, ...]
 _CLOSE = 0.6
@@ -72,8 +72,8 @@ def _told(problem: Any, known: Known) -> Mistake:  # noqa: ANN401 - pydantic's e
             said = f"there is no such field; {f'did you mean {fields[0]}?' if fields else 'remove it'}"
         case "missing":
             said = "is missing; add it"
-        case "literal_error":
-            near = get_close_matches(str(given), str(problem["ctx"]["expected"]).replace("'", "").split(", "), n=1)
+        case "literal_error" | "enum":
+            near = get_close_matches(str(given), choices(problem), n=1)
             said = f"`{given}`: {said}" + (f"; did you mean {near[0]}?" if near else "")
         case "string_pattern_mismatch":
             said = f"`{given}` cannot stand here{_remedy(name, str(given), known)}"
