@@ -87,7 +87,9 @@ def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
         line = content.count(b"\n", 0, error.start) + 1
         yield line, Refusal(line, Unprocessable("encoding", f"not UTF-8 at byte {error.start}"), content)
         return
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="(more cells than columns)")
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), restkey="(more cells than columns)", delimiter=_separator(text)
+    )
     names = list(reader.fieldnames or [])
     if len(set(names)) != len(names):
         yield 1, Refusal(1, Unprocessable("duplicate_field", "the header names a column twice"), content)
@@ -99,6 +101,12 @@ def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
         except ValidationError as error:
             original = json.dumps(fields, ensure_ascii=False).encode()
             yield reader.line_num, Refusal(reader.line_num, Unprocessable("schema", explain(error)), original)
+
+
+def _separator(text: str) -> str:
+    """Spreadsheets in French and Arabic write semicolons, some programs tabs: the header tells."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _read_mail(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
