@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from services import acls, manual
+from services import acls, explaining, manual
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
 from services.operate import commands as operate_commands
@@ -35,6 +35,7 @@ operate_commands.mount(app)
 app.add_typer(manual.app, name="manual")
 app.add_typer(acls.app, name="acls")
 app.add_typer(enrich_commands.app)
+app.add_typer(explaining.app)
 app.add_typer(ingest_commands.app, name="sources")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
