@@ -17,13 +17,16 @@ from services.ingest import commands as ingest_commands
 from services.operate import commands as operate_commands
 from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
+from services.refused_options import PlainGroup
 from services.terminal import Bidi
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    cls=PlainGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
 schemas_app = typer.Typer(no_args_is_help=True, help="The contract with consumers.")
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gazetteers.")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -43,7 +43,8 @@ def digest_preview(
 @deliveries_app.command("list")
 def deliveries_list(
     state: Annotated[
-        str | None, typer.Option(help="waiting, trying, handed-over, sent, skipped, parked or unknown.")
+        Literal["waiting", "trying", "handed-over", "sent", "skipped", "parked", "unknown"] | None,
+        typer.Option(help="How far they have come."),
     ] = None,
     subscription: Annotated[str | None, typer.Option(help="Name of a subscription.")] = None,
     limit: Limit = 50,

@@ -10,7 +10,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from services.cli import app
 from services.enrich.evaluation.gold import GoldError, read_gold
 from services.ingest.adapters.rows import Refusal, read_file
 from services.ingest.adapters.sources.sources_file import SourcesError, read_sources
@@ -116,7 +118,17 @@ def _command(_: Path) -> str:
     return done.stderr
 
 
+def _option(_: Path) -> str:
+    asked = (["explain", "--bidi", "foo"], ["deliveries", "list", "--state", "foo"], ["evaluate", "--worst", "x"])
+    told = [CliRunner().invoke(app, [*words]) for words in asked]
+    assert {one.exit_code for one in told} == {2}
+    return " ".join(" ".join(one.output for one in told).replace("│", " ").split())
+
+
 DOORS = [
+    (_option, "Invalid value for '--bidi': 'foo' is not one of 'auto', 'terminal', 'hiwar'."),
+    (_option, "Invalid value for '--state': 'foo' is not one of 'waiting', "),
+    (_option, "Invalid value for '--worst': must be a whole number"),
     (_wrong_rows, "text: must be text; status: is none of published, withdrawn;"),
     (_wrong_rows, "txt: is no field that hiwar knows; remove it"),
     (_wrong_rows, "not JSON: Expecting ',' delimiter at line 1, column 14"),
@@ -146,7 +158,9 @@ def test_a_mistake_is_told_without_words_of_the_library(door: Callable[[Path], s
     said = door(tmp_path)
     assert told in said
     assert "Value error" not in said
-    assert not any(word in said for word in ("pydantic", "Input should", "Field required", "<unicode string>", "valid"))
+    assert not any(
+        word in said for word in ("pydantic", "Input should", "Field required", "<unicode string>", "a valid")
+    )
 
 
 @pytest.mark.parametrize(
