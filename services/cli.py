@@ -11,13 +11,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from services import acls, manual
+from services import acls, explaining, manual
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
 from services.operate import commands as operate_commands
 from services.operate.servers import settings_of
 from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
+from services.refused_options import PlainGroup
 from services.terminal import Bidi
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 from shared.mistakes import explain_os
@@ -25,7 +26,9 @@ from shared.mistakes import explain_os
 if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=PlainGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
 schemas_app = typer.Typer(no_args_is_help=True, help="The contract with consumers.")
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gazetteers.")
@@ -37,6 +40,7 @@ operate_commands.mount(app)
 app.add_typer(manual.app, name="manual")
 app.add_typer(acls.app, name="acls")
 app.add_typer(enrich_commands.app)
+app.add_typer(explaining.app)
 app.add_typer(ingest_commands.app, name="sources")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -210,7 +214,7 @@ def _report(problems: list[str], what: str) -> None:
 
 
 def main() -> None:
-    """Run the command; what the system refuses is told in a sentence."""
+    """Run the command; a wrong setting, and what the system refuses, is told in a sentence."""
     try:
         app()
     except OSError as error:
@@ -218,6 +222,15 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         errors.print(f"hiwar stopped: {escape(explain_os(error))}")
         raise SystemExit(1) from error
+    except ValueError as error:
+        from pydantic import ValidationError  # noqa: PLC0415 - slow, and seldom needed
+
+        from shared.runtime.settings import explain_settings  # noqa: PLC0415 - as above
+
+        if not isinstance(error, ValidationError) or not error.title.endswith("Settings"):
+            raise
+        errors.print(escape(explain_settings(error)))
+        sys.exit(EXIT_CONFIGURATION)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from shared.contract.base import LanguageTag, Text, Title
-from shared.mistakes import explain
+from shared.mistakes import explain, json_words
 from shared.runtime.memory import collector_paused
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 from shared.runtime.version import release
@@ -87,8 +87,7 @@ def read_row(line: bytes) -> Row:
     except DuplicateFieldError as error:
         raise RowError(str(error)) from error
     except (json.JSONDecodeError, RecursionError) as error:
-        message = f"not JSON: {error}"
-        raise RowError(message) from error
+        raise RowError(json_words(error)) from error
 
 
 def _plain(tags: Tags) -> dict[str, Any]:

@@ -1,12 +1,68 @@
-"""What pydantic or the system found wrong, in words for the person who can put it right."""
+"""What a library or the system found wrong, in words for the person who can put it right."""
 
 import errno
+from json import JSONDecodeError
 from typing import Any
 
 from pydantic import ValidationError
+from yaml import YAMLError
 
 _MOST = 5
-_WORDS = {"extra_forbidden": "is no field that hiwar knows; remove it, or correct its name"}
+_WHOLE, _DECIMAL, _YES_NO = "must be a whole number", "must be a number", "must be true or false"
+_DAY = "is no date; write it like 2026-11-24"
+_MOMENT = "is no time; write it like 2026-11-24T09:30:00Z"
+_OBJECT, _LIST = "must be an object with fields", "must be a list"
+_ADDRESS = "is no web address; write it with https://"
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field that hiwar knows; remove it, or correct its name",
+    "none_required": "must be left out",
+    "string_type": "must be text",
+    "string_unicode": "is not UTF-8",
+    "string_too_long": "is longer than {max_length} letters; shorten it",
+    "string_pattern_mismatch": "is not written as it must be, which is {pattern}",
+    "literal_error": "is none of {expected}",
+    "enum": "is none of {expected}",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": "is too large a number",
+    "int_from_float": _WHOLE,
+    "float_type": _DECIMAL,
+    "float_parsing": _DECIMAL,
+    "finite_number": _DECIMAL,
+    "bool_type": _YES_NO,
+    "bool_parsing": _YES_NO,
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be {le} or less",
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_object_invalid": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "timezone_aware": "lacks a time zone; add Z or +02:00",
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "set_type": _LIST,
+    "frozen_set_type": _LIST,
+    "too_short": "must have {min_length} or more",
+    "too_long": "has more than {max_length}; make it shorter",
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "dict_attributes_type": _OBJECT,
+    "url_type": _ADDRESS,
+    "url_parsing": _ADDRESS,
+    "url_scheme": "must begin with {expected_schemes}",
+    "path_type": "must be a path",
+    "json_type": "must be JSON",
+    "json_invalid": "not JSON: {error}",
+}
+"""By pydantic's type of an error; braces hold its context."""
 _REMEDIES = {
     errno.ENOENT: "correct the path, or make its folder first",
     errno.ENOTDIR: "a part of the path is a file; choose another path",
@@ -20,18 +76,28 @@ _REMEDIES = {
 
 
 def words(problem: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary, with its context
-    """Give what a validator of ours said, without pydantic's "Value error, " before it; else pydantic's words."""
-    ours = problem.get("ctx", {}).get("error")
-    return str(ours if isinstance(ours, Exception) else problem["msg"])
+    """Give what a validator of ours said, else our words for that type of error; pydantic's for what no door meets."""
+    kind, context = problem["type"], problem.get("ctx", {})
+    if isinstance(ours := context.get("error"), Exception):
+        return str(ours)
+    if kind == "string_too_short":
+        least = context["min_length"]
+        return "is empty" if least == 1 else f"is shorter than {least} letters"
+    told = _WORDS.get(kind)
+    if told is None:
+        return str(problem["msg"])
+    return told.format(**{name: _plain(value) for name, value in context.items()})
+
+
+def choices(problem: Any) -> list[str]:  # noqa: ANN401 - as above
+    """Give the values that one may choose from, of an error that says so."""
+    return str(_plain(problem.get("ctx", {}).get("expected", ""))).split(", ")
 
 
 def explain(error: ValidationError) -> str:
     """Tell which fields are wrong and why, without the values: they may be long, or secret."""
     problems = error.errors(include_url=False, include_input=False)
-    told = [
-        f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {_WORDS.get(p['type']) or words(p)}"
-        for p in problems[:_MOST]
-    ]
+    told = [f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {words(p)}" for p in problems[:_MOST]]
     more = len(problems) - _MOST
     return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
 
@@ -42,3 +108,24 @@ def explain_os(error: OSError) -> str:
     where = "" if error.filename is None else f"{error.filename}: "
     remedy = _REMEDIES.get(error.errno or 0)
     return f"{where}{why}" + (f"; {remedy}" if remedy else "")
+
+
+def json_words(error: ValueError | RecursionError) -> str:
+    """Tell where a text is no JSON, and why."""
+    if isinstance(error, JSONDecodeError):
+        return f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+    return "not JSON: nested too deep" if isinstance(error, RecursionError) else f"not JSON: {error}"
+
+
+def yaml_words(error: YAMLError | UnicodeDecodeError) -> str:
+    """Tell where a text is no YAML, and why."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8 at byte {error.start}"
+    mark = getattr(error, "problem_mark", None)
+    why = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    return f"is no YAML: {why}" + (f" at line {mark.line + 1}, column {mark.column + 1}" if mark else "")
+
+
+def _plain(value: object) -> object:
+    """The values to choose from, as one writes them: no quotes of Python, no last "or"."""
+    return value.replace("' or '", "', '").replace("'", "") if isinstance(value, str) else value

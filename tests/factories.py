@@ -92,6 +92,6 @@ def rejected(  # noqa: PLR0913 - each has a default
     headers: tuple[Any, ...] = (),
 ) -> Incoming:
     """A record of `rejected.v1` at `position`, whose original was read at `offset`; -1: it was on no topic."""
-    fields: dict[str, Any] = {"stage": stage, "reason": "schema", "detail": "text: Field required", "topic": topic}
+    fields: dict[str, Any] = {"stage": stage, "reason": "schema", "detail": "text: is missing", "topic": topic}
     why = Rejection(partition=min(offset, 0), offset=offset, attempts=1, version="0.1.0", at=NOON, **fields)
     return Incoming("rejected.v1", 0, position, key, value, (*headers, *why.headers()), int(NOON.timestamp() * 1000))

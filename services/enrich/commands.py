@@ -1,4 +1,4 @@
-"""`hiwar evaluate` and `hiwar explain`: how right the tagger is, and why it says what it says."""
+"""`hiwar evaluate`: how right the tagger is."""
 
 import sys
 from pathlib import Path
@@ -64,53 +64,6 @@ def evaluate(  # noqa: PLR0913, PLR0917 - the options of the command
         _fail(str(error))
     except OSError as error:
         _fail(explain_os(error))
-
-
-@app.command()
-def explain(  # noqa: PLR0913, PLR0917 - the options of the command
-    source: Annotated[Path | None, typer.Option("--input", exists=True, dir_okay=False, help="Else stdin.")] = None,
-    title: Annotated[str, typer.Option(help="Its headline.")] = "",
-    lang: Annotated[str | None, typer.Option(help="BCP 47, as its source says.")] = None,
-    issuer: Annotated[str | None, typer.Option(help="Who speaks.")] = None,
-    seeds: Seeds = PROJECT / "seeds",
-    bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
-) -> None:
-    """Print a text with its tags underlined, and for each its terms, their weights and what would have changed it."""
-    from services.enrich.adapters.csv_rows import LexiconError  # noqa: PLC0415 - as above
-    from services.enrich.adapters.lexicon_files import load_lexicon  # noqa: PLC0415
-    from services.enrich.domain.explanation import explain_themes  # noqa: PLC0415
-    from services.enrich.domain.tagger import Tagger  # noqa: PLC0415
-    from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
-    from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
-    from shared.runtime.memory import collector_paused  # noqa: PLC0415
-
-    name = str(source or "stdin")
-    if lang is not None:
-        _refuse_unless_language(lang)
-    try:
-        text = (source.read_bytes() if source else sys.stdin.buffer.read()).decode("utf-8-sig")
-        with collector_paused():
-            tagger = Tagger(load_lexicon(seeds))
-    except UnicodeDecodeError as error:
-        _fail(f"{name}: not UTF-8 at byte {error.start}")
-    except LexiconError as error:
-        _fail(str(error))
-    if not text.strip():
-        _fail(f"{name}: is empty; give at least one word")
-    read = read_text(tagger, text=text, title=title, declared=lang, issuer=issuer)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
-    show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi)
-
-
-def _refuse_unless_language(lang: str) -> None:
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - as above
-
-    from shared.contract.base import LanguageTag  # noqa: PLC0415
-
-    try:
-        TypeAdapter(LanguageTag).validate_python(lang)
-    except ValidationError:
-        _fail(f"--lang {lang}: is no language tag; write one such as ar, fr or zh-Hant", status=2)
 
 
 def _hold(floors: Path, run: "Run", *, rise: bool) -> None:

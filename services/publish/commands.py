@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -42,7 +43,8 @@ def digest_preview(
 @deliveries_app.command("list")
 def deliveries_list(
     state: Annotated[
-        str | None, typer.Option(help="waiting, trying, handed-over, sent, skipped, parked or unknown.")
+        Literal["waiting", "trying", "handed-over", "sent", "skipped", "parked", "unknown"] | None,
+        typer.Option(help="How far they have come."),
     ] = None,
     subscription: Annotated[str | None, typer.Option(help="Name of a subscription.")] = None,
     limit: Limit = 50,
@@ -83,11 +85,11 @@ def deliveries_redrive(
 
 @subscriptions_app.command("check")
 def subscriptions_check(
-    file: Annotated[str | None, typer.Argument(help="HIWAR_SUBSCRIPTIONS_FILE without.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="HIWAR_SUBSCRIPTIONS_FILE without.")
+    ] = None,
 ) -> None:
     """Tell every mistake in a subscriptions file by line, field and remedy; status 1 if there is one."""
-    from pathlib import Path  # noqa: PLC0415 - as above
-
     from services.publish.adapters.knowledge import load_knowledge  # noqa: PLC0415 - as above
     from services.publish.adapters.subscriptions_file import (  # noqa: PLC0415 - as above
         SubscriptionsError,
@@ -96,7 +98,7 @@ def subscriptions_check(
     from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
 
     settings = PublishSettings()
-    path = Path(file) if file else settings.subscriptions_file
+    path = file or settings.subscriptions_file
     try:
         found = load_subscriptions(path, load_knowledge(settings.seeds_dir).known)
     except (SubscriptionsError, OSError) as error:

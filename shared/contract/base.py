@@ -38,6 +38,8 @@ Text = Annotated[
     AfterValidator(_without_blank),
 ]
 Url = Annotated[str, StringConstraints(max_length=4_000, pattern=r"^https?://\S+$")]
+FILES: SourceName = "files"
+"""The source of a statement that came as a file and names none."""
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
 Instant = Annotated[AwareDatetime, Field(description="With a zone; written in UTC.")]
 

@@ -14,7 +14,7 @@ from aiokafka.errors import IncompatibleBrokerVersion, TopicAlreadyExistsError, 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import ConfigurationError
-from shared.mistakes import explain
+from shared.mistakes import explain, yaml_words
 from shared.runtime.kafka import client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings
 
@@ -56,7 +56,7 @@ def load_topics(path: Path) -> list[Topic]:
             case ValidationError():
                 told = explain(error)
             case _:
-                told = " ".join(str(error).split())
+                told = yaml_words(error)
         message = f"the topics file HIWAR_TOPICS_FILE={path} cannot be read: {told}"
         raise ConfigurationError(message) from error
 

@@ -166,7 +166,7 @@ def test_a_text_file_in_utf_16_is_read_and_one_in_another_encoding_is_told() -> 
     assert document("a.txt", "بيان صحفي".encode("utf-16")).text == "بيان صحفي"
     assert refusal("a.txt", "بيان صحفي".encode("windows-1256")) == (
         "encoding",
-        "not utf-8 at byte 0; save the file as UTF-8",
+        "not UTF-8 at byte 0; save the file as UTF-8",
     )
 
 

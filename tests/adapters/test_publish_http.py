@@ -116,7 +116,7 @@ async def test_a_subscription_made_at_one_replica_is_known_to_the_other_until_it
         ("POST ", {"name": "x", **WISH, "themes": ["torure"]}, 422, "did you mean torture"),
         ("POST ", {"name": "x", **WISH, "channels": [{"email": "a@example.org"}]}, 422, "HIWAR_SMTP_HOST"),
         ("POST ", [], 422, "entry"),
-        ("POST ", b"{", 422, "is no JSON"),
+        ("POST ", b"{", 422, "not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
         ("POST ", b"[" * 70_000, 422, "make it smaller"),
         ("PUT /x", {"name": "y", **WISH}, 422, "differs from `x`"),
         ("PUT /of-file", WISH, 409, "change it there"),

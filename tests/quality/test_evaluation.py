@@ -46,11 +46,11 @@ def run_on(tmp_path: Path, rows: list[dict[str, object]], tagger: Tagger) -> Run
     [
         ('{"id": 1, "text": "x", "themes": ["nothing"]}', ":2: themes.0: `nothing` is no concept"),
         ('{"id": 1, "text": "x", "entities": [{"type": "place", "text": "y"}]}', ":2: entities.0.text: `y` stands"),
-        ('{"id": 1, "text": "x", "acts": [{"kind": "sings"}]}', ":2: acts.0.kind: Input should be"),
+        ('{"id": 1, "text": "x", "acts": [{"kind": "sings"}]}', ":2: acts.0.kind: is none of "),
         ('{"id": 1, "text": "x", "acts": [{"kind": "concern", "quote": "z"}]}', ":2: acts.0.quote: `z` does not stand"),
         ('{"id": 1, "text": "x", "labels": []}', ":2: labels: is no field"),
         ('{"id": 0, "text": "x"}', ":2: id: `0` stands already in line 1"),
-        ('{"id": 1}', ":2: text: Field required"),
+        ('{"id": 1}', ":2: text: is missing"),
         ("nonsense", ":2: not JSON"),
         ('{"id": 1, "text": "x", "text": "y"}', ":2: field `text` is given more than once"),
     ],

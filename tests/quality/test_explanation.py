@@ -1,5 +1,6 @@
 """Why a text has its themes: weights, what each term's absence would change, near misses."""
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from services.enrich.explaining.readings import SCORER, read_text
 from services.enrich.explaining.show import show_explanation
 from services.terminal import Bidi
 from shared.contract.enriched_statement import Span
+from tests.made_files import docx, paragraph
 from tests.seeded import seeded_tagger
 
 PLAIN = Scorer(
@@ -76,6 +78,24 @@ def test_the_command_prints_text_terms_and_what_would_change_them(tmp_path: Path
     assert told.exit_code == 0, told.output
     for words in (TEXT, "torture", "then not told", "not told: lacks", "wikidata:Q458", "condemns"):
         assert words in told.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", f"<html><body><article><h1>News</h1><p>{TEXT}</p></article></body></html>".encode()),
+        ("a.docx", docx(paragraph("News") + paragraph(TEXT))),
+        ("a.csv", f'title;text\nNews;"{TEXT}"\n'.encode()),
+        ("a.jsonl", json.dumps({"title": "News", "text": TEXT}).encode()),
+    ],
+)
+def test_a_file_is_explained_as_it_is_read(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    told = CliRunner().invoke(app, ["explain", "--input", str(tmp_path / name)])
+    assert told.exit_code == 0, told.output
+    assert told.output.startswith("News\n")
+    assert f"\n{TEXT}\n" in told.output
+    assert "<" not in told.output
 
 
 @pytest.mark.parametrize(("content", "told"), [(b"\xff", "not UTF-8 at byte 0"), (b" \n", "is empty")])

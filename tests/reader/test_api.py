@@ -58,6 +58,10 @@ def test_a_changed_statement_changes_the_etag_of_its_page(urls: ServerUrls) -> N
     [
         ("/v1/statements?limit=0", 422, "limit"),
         ("/v1/statements?act=sings", 422, "act.0"),
+        ("/v1/statements?theme=tortur", 422, "theme.0"),
+        ("/v1/statements?theme=torture&theme=tortur", 422, "theme.1"),
+        ("/v1/statements?language=klingon", 422, "language.0"),
+        ("/v1/statements?language=en-GB", 422, "language.0"),
         ("/v1/statements?since=2026-99-01", 422, "since"),
         ("/v1/statements?them=torture", 422, "them"),
         ("/v1/statements?q=(a", 422, "q"),
@@ -78,6 +82,24 @@ def test_refusals_are_problem_details_that_name_the_field(
     assert (answer.status_code, body["status"]) == (status, status)
     assert answer.headers["content-type"] == "application/problem+json"
     assert [error["field"] for error in body["errors"]] == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("theme=tortur", "theme.0: `tortur` is no theme; did you mean torture ("),
+        ("theme=xyzzyx", "theme.0: `xyzzyx` is no theme"),
+        ("language=klingon", "language.0: `klingon` is no language; did you mean tlh (klingon)?"),
+        ("language=en-GB", "language.0: `en-GB` is no language; did you mean en?"),
+        ("act=sings", "act.0: is none of appreciates, "),
+        ("cursor=x", "cursor: is not written as it must be"),
+        ("them=torture", "them: is no field that hiwar knows"),
+    ],
+)
+def test_a_value_that_there_is_not_is_told_with_what_is_near(house: House, question: str, told: str) -> None:
+    answer = house.client.get(f"/v1/statements?{question}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(told)
 
 
 def test_only_reading_is_allowed(house: House) -> None:

@@ -48,6 +48,18 @@ def test_each_page_stands_in_each_language_and_direction(house: House, page: str
     assert len(answer.content) < 60_000
 
 
+@pytest.mark.parametrize("asked", ["theme=tortur", "language=klingon", "act=sings", "entity=local:x", "source=none"])
+def test_a_filter_that_there_is_not_is_told_to_match_nothing(house: House, asked: str) -> None:
+    page = house.client.get(f"/search?{asked}", headers={"Accept-Language": "en"}).text
+    assert "No statement matches" in unescape(page)
+    assert '<a href="/statements/' not in page
+
+
+def test_a_time_is_told_with_its_zone_in_a_list_of_digests_as_in_a_digest(house: House) -> None:
+    for page in ("/digests", "/digests/torture%2F2026-11-20T12:00:00.000Z%2Fabcdef12"):
+        assert "(Africa/Cairo)" in house.client.get(page).text
+
+
 @pytest.mark.parametrize("page", [*PAGES, "/nowhere", "/search?q=(a"])
 def test_no_page_has_script_or_inline_style_or_asks_another_server(house: House, page: str) -> None:
     answer = house.client.get(page)

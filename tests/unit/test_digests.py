@@ -18,6 +18,7 @@ from services.publish.domain.drafts import draft_of, text_key, told_text
 from services.publish.domain.headings import headings_of
 from services.publish.domain.items import Item, Told
 from services.publish.domain.subscriptions import Subscription
+from shared.contract.base import FILES
 from shared.contract.digest import DigestItem, Window
 from shared.contract.enriched_statement import Act, EnrichedStatement, Entity, Language, Span, ThemeTag
 from tests.conftest import SEEDS
@@ -272,3 +273,11 @@ def test_hostile_words_stay_words_in_every_form() -> None:
         assert "\u202e" not in RENDERER.render(made, form).replace(made.title, "")
     assert "<script" not in RENDERER.render(made, "md").replace(made.title, "")
     assert json.loads(RENDERER.render(made, "json"))["title"] == made.title
+
+
+@pytest.mark.parametrize("form", ["md", "txt", "html"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_without_a_source_are_called_so_in_the_readers_language(language: str, form: str) -> None:
+    made = digest([item(enriched("st-1", source=FILES))], language=language).digest
+    assert RENDERER.words(language)["files"] in RENDERER.render(made, form)
+    assert language == "en" or "files" not in RENDERER.render(made, form)

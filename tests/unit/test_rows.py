@@ -43,6 +43,17 @@ def test_a_table_is_read_by_its_documented_columns() -> None:
     assert "lang" in rows[1][1].cause.detail
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_table_is_read_with_the_separator_of_its_header_and_with_the_mark_of_a_spreadsheet(
+    separator: str, mark: bytes
+) -> None:
+    rows = [["guid", "title", "text"], ["1", '"A; title"', '"A text, of; one\tcell"']]
+    [(_, row)] = read_file("a.csv", mark + "\r\n".join(separator.join(row) for row in rows).encode())
+    assert isinstance(row, Document)
+    assert (row.guid, row.title, row.text) == ("1", "A; title", "A text, of; one\tcell")
+
+
 def test_a_header_that_names_a_column_twice_is_refused() -> None:
     [(_, row)] = read_file("a.csv", b"text,text\na,b\n")
     assert isinstance(row, Refusal)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from services.cli import app
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from services.publish.domain.headings import headings_of, narrower_of
@@ -187,9 +189,15 @@ def test_windows_follow_each_other_without_gap(schedule: Schedule, at: datetime)
         ({"themes": ["torure"]}, "themes: `torure` is unknown; did you mean torture (Torture"),
         ({"themes": ["Press freedom"]}, "did you mean press-freedom (Press freedom and safety of journalists)?"),
         ({"theme": ["torture"]}, "theme: there is no such field; did you mean themes?"),
-        ({"entities": ["European Union"]}, "did you mean wikidata:Q458 (european union)?"),
+        ({"entities": ["European Union"]}, "did you mean wikidata:Q458 (European Union)?"),
         ({"entities": ["wikidata:Q45800000"]}, "is unknown"),
-        ({"countries": ["Egypt"]}, "did you mean EG (egypt)?"),
+        ({"entities": ["EU"]}, "entities.0: `EU` cannot stand here; did you mean wikidata:Q458 (European Union)?"),
+        ({"entities": ["france"]}, "did you mean iso:FR ("),
+        ({"languages": ["arabic"]}, "languages: `arabic` is no language; did you mean ar (arabic)?"),
+        ({"languages": ["العربية"]}, "did you mean ar (العربية)?"),
+        ({"languages": ["AR"]}, "did you mean ar (Arabic)?"),
+        ({"any_of": [{"languages": ["gr"]}]}, "any_of.0.languages: `gr` is no language"),
+        ({"countries": ["Egypt"]}, "did you mean EG (Egypt)?"),
         ({"acts": ["condemn"]}, "did you mean condemns?"),
         ({"any_of": [{}]}, "is empty and would match everything"),
         ({"any_of": [{"themes": ["torture", "zzz"]}]}, "any_of.0.themes: `zzz` is unknown; see taxonomy/themes.csv"),
@@ -207,6 +215,27 @@ def test_a_mistake_is_told_with_its_field_and_its_remedy(fields: dict[str, Any],
     with pytest.raises(SubscriptionMistakesError) as caught:
         read_subscription({**good, **fields}, KNOWN)
     assert told in str(caught.value)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    wrong = {"name": "x", "titel": "X", "language": "en", "schedule": "hourly", "themes": ["torure"], "acts": ["sings"]}
+    with pytest.raises(SubscriptionMistakesError) as caught:
+        read_subscription({**wrong, "any_of": [{"entities": ["wikidata:Q0"]}]}, KNOWN)
+    told = {".".join(map(str, mistake.where)) for mistake in caught.value.mistakes}
+    assert told == {"title", "titel", "acts.0", "themes", "any_of.0.entities"}
+
+
+@pytest.mark.parametrize("tag", ["ar", "zh-Hant", "ary", "tlh", "und", "pnb"])
+def test_any_language_may_be_asked_for(tag: str) -> None:
+    given = {"name": "x", "title": "X", "language": "en", "schedule": "hourly", "languages": [tag]}
+    assert read_subscription(given, KNOWN).languages == {tag}
+
+
+def test_a_file_that_is_not_there_is_told_by_the_argument_that_names_it(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["subscriptions", "check", str(tmp_path / "nofile.yaml")])
+    assert done.exit_code == 2
+    assert "nofile.yaml" in "".join(re.findall(r"[\w.]", done.output))
+    assert "HIWAR_SUBSCRIPTIONS_FILE" not in done.output
 
 
 def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.enrich.evaluation.gold import GoldError
 from services.enrich.evaluation.run import Run
-from shared.mistakes import explain
+from shared.mistakes import explain, json_words
 
 _FLOORS = TypeAdapter(dict[str, float])
 
@@ -41,8 +41,10 @@ def read_floors(path: Path) -> dict[str, float]:
         return {}
     except ValidationError as error:
         raise GoldError(f"{path}: {explain(error)}") from error
-    except (OSError, ValueError) as error:
-        raise GoldError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise GoldError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise GoldError(f"{path}: {json_words(error)}") from error
 
 
 def below(figures: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:

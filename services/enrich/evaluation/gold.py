@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 
 from shared.contract.base import EntityId, LanguageTag, Text, Title
 from shared.contract.enriched_statement import ActKind, EntityType
-from shared.mistakes import explain
+from shared.mistakes import explain, json_words
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 _MOST_PROBLEMS = 20
@@ -117,7 +117,7 @@ def _read_row(line: bytes) -> GoldRow:
     except DuplicateFieldError as error:
         raise GoldError(str(error)) from error
     except (json.JSONDecodeError, RecursionError) as error:
-        raise GoldError(f"not JSON: {error}") from error
+        raise GoldError(json_words(error)) from error
 
 
 def _doubts(row: GoldRow, concepts: Collection[str]) -> Iterator[str]:

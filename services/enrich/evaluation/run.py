@@ -14,7 +14,7 @@ from services.enrich.evaluation.errors import Confusion, WorstTheme, count_confu
 from services.enrich.evaluation.figures import Counts, Figure, to_figure
 from services.enrich.evaluation.gold import Gold, GoldError
 from services.enrich.evaluation.judging import MEASURES, RowResult, judge
-from shared.mistakes import explain
+from shared.mistakes import explain, json_words
 
 By = Literal["language", "theme", "source"]
 
@@ -116,4 +116,4 @@ def read_run(path: Path) -> Run:
     except ValidationError as error:
         raise GoldError(f"{path}: is no run that `hiwar evaluate --json` saved: {explain(error)}") from error
     except ValueError as error:
-        raise GoldError(f"{path}: is no run that `hiwar evaluate --json` saved: not JSON: {error}") from error
+        raise GoldError(f"{path}: is no run that `hiwar evaluate --json` saved: {json_words(error)}") from error

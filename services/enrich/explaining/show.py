@@ -23,15 +23,18 @@ _THEME, _NAME = "underline green", "underline cyan"
 _PIECE = re.compile(r"\S+\s*|\s+")
 
 
-def show_explanation(console: Console, text: str, tags: Tags, themes: Sequence[Explanation], bidi: Bidi) -> None:
-    """Print the text, then each theme with its terms, then names and acts."""
+def show_explanation(  # noqa: PLR0913 - what is shown, and how
+    console: Console, text: str, tags: Tags, themes: Sequence[Explanation], bidi: Bidi, *, title: str = ""
+) -> None:
+    """Print title and text, then each theme with its terms, then names and acts."""
     told = [e for e in themes if e.told]
     marks = [(term.span, _THEME) for e in told for term in e.passage.terms]
     marks += [(span, _NAME) for entity in tags.entities for span in entity.mentions]
     reorder = bidi is Bidi.hiwar or (bidi is Bidi.auto and console.is_terminal and not reorders(os.environ))
     rtl = tags.language.tag.startswith(_RTL)
-    for line in _lines(text, [m for m in marks if m[0].field == "text"], min(console.width, _WIDEST)):
-        console.print(_reordered(line, rtl=rtl) if reorder else line, soft_wrap=True)
+    for field, words in (("title", title), ("text", text)) if title else (("text", text),):
+        for line in _lines(words, [m for m in marks if m[0].field == field], min(console.width, _WIDEST)):
+            console.print(_reordered(line, rtl=rtl) if reorder else line, soft_wrap=True)
     console.print(f"\n{tags.language.tag}; [{_THEME}]themes[/], [{_NAME}]names[/]\n")
     for explanation in themes:
         console.print(_theme(explanation))

@@ -13,7 +13,7 @@ from services.ingest.adapters.mail import Attached, Part, read_mail
 from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
 from services.ingest.domain.documents import Document
 from shared.errors import Unprocessable
-from shared.mistakes import explain
+from shared.mistakes import explain, json_words
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 csv.field_size_limit(64 * 1024 * 1024)
@@ -77,7 +77,7 @@ def read_object(content: bytes, line: int = 1) -> Row:
     except ValidationError as error:
         return Refusal(line, Unprocessable("schema", explain(error)), content)
     except (json.JSONDecodeError, RecursionError) as error:
-        return Refusal(line, Unprocessable("json", f"not JSON: {error}"), content)
+        return Refusal(line, Unprocessable("json", json_words(error)), content)
 
 
 def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
@@ -87,7 +87,9 @@ def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
         line = content.count(b"\n", 0, error.start) + 1
         yield line, Refusal(line, Unprocessable("encoding", f"not UTF-8 at byte {error.start}"), content)
         return
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="(more cells than columns)")
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), restkey="(more cells than columns)", delimiter=_separator(text)
+    )
     names = list(reader.fieldnames or [])
     if len(set(names)) != len(names):
         yield 1, Refusal(1, Unprocessable("duplicate_field", "the header names a column twice"), content)
@@ -99,6 +101,12 @@ def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
         except ValidationError as error:
             original = json.dumps(fields, ensure_ascii=False).encode()
             yield reader.line_num, Refusal(reader.line_num, Unprocessable("schema", explain(error)), original)
+
+
+def _separator(text: str) -> str:
+    """Spreadsheets in French and Arabic write semicolons, some programs tabs: the header tells."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _read_mail(name: str, content: bytes) -> Iterator[tuple[int, Row]]:

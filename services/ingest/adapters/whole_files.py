@@ -40,7 +40,9 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unprocessable("encoding", f"not {encoding} at byte {error.start}; save the file as UTF-8") from error
+        raise Unprocessable(
+            "encoding", f"not {encoding.upper().removesuffix('-SIG')} at byte {error.start}; save the file as UTF-8"
+        ) from error
 
 
 def _headline(text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from services.ingest.domain.urls import has_host
-from shared.contract.base import MAX_TEXT, LanguageTag, SourceName, Title, Url
+from shared.contract.base import FILES, MAX_TEXT, LanguageTag, SourceName, Title, Url
 
 
 def clean(text: str) -> str:
@@ -64,7 +64,7 @@ class Document(BaseModel):
     guid: Annotated[str | None, Optional] = Field(
         default=None, max_length=2_000, validation_alias=AliasChoices("guid", "id"), description="The source's own id."
     )
-    source: SourceName = Field(default="files", description="Name of the source.")
+    source: SourceName = Field(default=FILES, description="Name of the source.")
     issuer: Annotated[SourceName | None, Optional] = Field(default=None, description="Who speaks.")
     url: Annotated[Url | None, Optional, AfterValidator(_with_host)] = Field(
         default=None, description="Address of the statement."

@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.publish.adapters.names import load_names
+from babel import Locale
+
+from services.publish.adapters.names import load_aliases, load_names
 from services.publish.adapters.theme_labels import LANGUAGES, load_themes
 from services.publish.domain.mistakes import Known
 from services.publish.domain.wording import Wording
+
+_NONE = "root"
+_UNNAMED = ("als", "azb", "bcl", "bh", "bxr", "cbk", "diq", "dty", "eml", "gom", "mhr", "nah", "pnb")
+"""Languages that may be told apart, and that CLDR has no name for."""
 
 
 @dataclass(frozen=True)
@@ -39,4 +45,15 @@ def load_knowledge(seeds: Path) -> Knowledge:
     for tag in in_english_first:
         for entity, name in names[tag].items():
             entities.setdefault(entity, []).append(name)
-    return Knowledge(themes.broader, wordings, Known(labels, entities))
+    known = Known(labels, entities, language_names(), load_aliases(seeds))
+    return Knowledge(themes.broader, wordings, known)
+
+
+def language_names() -> dict[str, list[str]]:
+    """Give the primary language tags with their names in our six languages, English first."""
+    known = {tag: [name] for tag, name in Locale.parse("en").languages.items() if tag.isalpha() and tag != _NONE}
+    for language in LANGUAGES:
+        for tag, name in Locale.parse(language).languages.items():
+            if tag in known:
+                known[tag].append(name)
+    return {**known, **{tag: [] for tag in _UNNAMED}}

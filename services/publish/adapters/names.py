@@ -87,6 +87,21 @@ def load_names(seeds: Path) -> dict[str, Names]:
     }
 
 
+def load_aliases(seeds: Path) -> dict[str, str]:
+    """Read all names and acronyms of the gazetteers, casefolded, each with its entity; of two, the first.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    aliases: dict[str, str] = {}
+    for path in sorted((seeds / "gazetteers").glob("*.csv")):
+        for row in _rows(path):
+            if row.get("use") not in _NO_NAMES:
+                aliases.setdefault(row["term"].casefold(), row["id"])
+                aliases.setdefault(row["name"].casefold(), row["id"])
+    return aliases
+
+
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)

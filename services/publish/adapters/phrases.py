@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 
+from shared.contract.base import FILES
 from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, Window
 
 _MOST_ACTS = 3
@@ -121,9 +122,13 @@ class Phrases:
         named = [entity.label or entity.name for entity in item.entities if entity.id not in told]
         return list(dict.fromkeys(named))[:_MOST_NAMES]
 
+    def source(self, name: str) -> str:
+        """Give the name of a source; files that name none are called so in the reader's language."""
+        return str(self.words["files"]) if name == FILES else name
+
     def sources(self, item: DigestItem) -> list[str]:
         """Give the other sources of a story."""
-        return list(dict.fromkeys(other.source for other in item.also_covered_by))
+        return list(dict.fromkeys(self.source(other.source) for other in item.also_covered_by))
 
     def language_of(self, item: DigestItem) -> str:
         """Name the language of an item that is not in the reader's."""

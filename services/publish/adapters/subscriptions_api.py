@@ -14,6 +14,7 @@ from services.publish.adapters.subscription_store import MongoSubscriptionStore,
 from services.publish.domain.mistakes import Mistake, SubscriptionMistakesError
 from services.publish.domain.subscriptions import Subscription
 from services.publish.subscribing import Subscriber
+from shared.mistakes import json_words
 
 _LONGEST = 64 * 1024
 _MOST = 1_000
@@ -151,7 +152,7 @@ async def _json(request: Request) -> Any:  # noqa: ANN401 - any JSON
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise SubscriptionMistakesError([Mistake((), f"is no JSON: {error}")]) from error
+        raise SubscriptionMistakesError([Mistake((), json_words(error))]) from error
 
 
 def _etag(stored: Stored) -> str:

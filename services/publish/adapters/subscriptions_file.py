@@ -7,6 +7,7 @@ import yaml
 
 from services.publish.domain.mistakes import Known, Mistake, SubscriptionMistakesError, read_subscription
 from services.publish.domain.subscriptions import Subscription
+from shared.mistakes import yaml_words
 from shared.runtime.yaml_nodes import entries, plain
 
 
@@ -30,7 +31,7 @@ def load_subscriptions(path: Path, known: Known) -> list[Subscription]:
         message = f"{path}: {error.strerror}; set HIWAR_SUBSCRIPTIONS_FILE to a file that can be read"
         raise SubscriptionsError(message) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        message = f"{path}: is no YAML: {error}"
+        message = f"{path}: {yaml_words(error)}"
         raise SubscriptionsError(message) from error
     found: dict[str, Subscription] = {}
     problems: list[str] = []

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from services.publish.domain.filters import Filter
 from services.publish.domain.subscriptions import Subscription
-from shared.mistakes import words
+from shared.mistakes import choices, words
 
 Path = tuple[str | int, ...]
 _CLOSE = 0.6
@@ -41,10 +41,14 @@ class Known:
     Attributes:
         themes: theme -> its labels.
         entities: entity -> its names; empty: not checked.
+        languages: primary tag -> its names; empty: not checked.
+        aliases: acronym or other name, casefolded -> entity.
     """
 
     themes: Mapping[str, list[str]]
     entities: Mapping[str, list[str]] = field(default_factory=dict)
+    languages: Mapping[str, list[str]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_subscription(value: Any, known: Known) -> Subscription:  # noqa: ANN401 - whatever was given
@@ -56,10 +60,20 @@ def read_subscription(value: Any, known: Known) -> Subscription:  # noqa: ANN401
     try:
         subscription = Subscription.model_validate(value)
     except ValidationError as error:
-        raise SubscriptionMistakesError([_told(one, known) for one in error.errors(include_url=False)]) from error
+        found = error.errors(include_url=False)
+        unknown = _unknown(_sound_part(value, {one["loc"][:1] for one in found}), (), known)
+        raise SubscriptionMistakesError([*(_told(one, known) for one in found), *unknown]) from error
     if mistakes := list(_unknown(subscription, (), known)):
         raise SubscriptionMistakesError(mistakes)
     return subscription
+
+
+def _sound_part(value: Any, wrong: set[Path]) -> Filter:  # noqa: ANN401 - whatever was given
+    """Give the fields of a filter that are not wrong themselves: what they name may still be unknown."""
+    if () in wrong or not isinstance(value, dict):
+        return Filter()
+    fields = [name for name in Filter.model_fields if name in value and (name,) not in wrong]
+    return Filter.model_validate({name: value[name] for name in fields})
 
 
 def _told(problem: Any, known: Known) -> Mistake:  # noqa: ANN401 - pydantic's error dictionary
@@ -72,8 +86,8 @@ def _told(problem: Any, known: Known) -> Mistake:  # noqa: ANN401 - pydantic's e
             said = f"there is no such field; {f'did you mean {fields[0]}?' if fields else 'remove it'}"
         case "missing":
             said = "is missing; add it"
-        case "literal_error":
-            near = get_close_matches(str(given), str(problem["ctx"]["expected"]).replace("'", "").split(", "), n=1)
+        case "literal_error" | "enum":
+            near = get_close_matches(str(given), choices(problem), n=1)
             said = f"`{given}`: {said}" + (f"; did you mean {near[0]}?" if near else "")
         case "string_pattern_mismatch":
             said = f"`{given}` cannot stand here{_remedy(name, str(given), known)}"
@@ -85,6 +99,9 @@ def _told(problem: Any, known: Known) -> Mistake:  # noqa: ANN401 - pydantic's e
 def _unknown(wish: Filter, where: Path, known: Known) -> Iterator[Mistake]:
     for theme in sorted(wish.themes - set(known.themes)):
         yield Mistake((*where, "themes"), f"`{theme}` is unknown{_remedy('themes', theme, known)}")
+    if known.languages:
+        for tag in sorted(tag for tag in wish.languages if tag.split("-")[0] not in known.languages):
+            yield Mistake((*where, "languages"), f"`{tag}` is no language{_remedy('languages', tag, known)}")
     if known.entities:
         for entity in sorted(wish.entities - set(known.entities)):
             yield Mistake((*where, "entities"), f"`{entity}` is unknown{_remedy('entities', entity, known)}")
@@ -98,26 +115,34 @@ def _unknown(wish: Filter, where: Path, known: Known) -> Iterator[Mistake]:
 def _remedy(name: str, given: str, known: Known) -> str:
     match name:
         case "themes":
-            near = _nearest(given, known.themes)
+            near = nearest(given, known.themes)
             return f"; did you mean {near}?" if near else "; see taxonomy/themes.csv for the ids"
         case "entities":
-            near = _nearest(given, known.entities)
+            near = nearest(given, known.entities, known.aliases)
             return (
                 f"; did you mean {near}?" if near else "; write an id of gazetteers/, such as wikidata:Q458 or iso:EG"
             )
         case "countries":
             countries = {id_: names for id_, names in known.entities.items() if id_.startswith("iso:")}
-            near = _nearest(given, countries)
+            near = nearest(given, countries, known.aliases)
             return f"; did you mean {near.removeprefix('iso:')}?" if near else "; write an ISO 3166 code, such as EG"
+        case "languages":
+            near = nearest(given, known.languages)
+            return f"; did you mean {near}?" if near else "; write a BCP 47 tag, such as ar or zh-Hant"
         case "name":
             return "; write lower case letters, digits and hyphens, such as civic-space-ar"
     return "; see the comment at the top of seeds/subscriptions.yaml"
 
 
-def _nearest(given: str, known: Mapping[str, list[str]]) -> str:
-    """By id, then by any name in any language."""
+def nearest(given: str, known: Mapping[str, list[str]], aliases: Mapping[str, str] | None = None) -> str:
+    """Give the id that is meant, with a name: what is so called, else what is nearly so called; "" without any."""
+    called = given.casefold()
+    exact = called if called in known else (aliases or {}).get(called, "")
+    if exact in known:
+        return f"{exact} ({known[exact][0]})" if known[exact] else exact
     if near := get_close_matches(given, list(known), n=1, cutoff=0.75):
         return f"{near[0]} ({known[near[0]][0]})" if known[near[0]] else near[0]
     names = {name.casefold(): id_ for id_ in known for name in known[id_]}
-    found = get_close_matches(given.casefold().replace("-", " "), list(names), n=1, cutoff=_CLOSE)
+    said = called.replace("-", " ")
+    found = [said] if said in names else get_close_matches(said, list(names), n=1, cutoff=_CLOSE)
     return f"{names[found[0]]} ({found[0]})" if found else ""

@@ -9,7 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from services.ingest.domain.sources import Source, Sources
-from shared.mistakes import words
+from shared.mistakes import words, yaml_words
 from shared.runtime.yaml_nodes import entries, plain
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
@@ -69,7 +69,7 @@ def read_sources(text: str, name: str) -> list[Source]:
         nodes = list(_entries(name, root))
         values = [plain(node) for node in nodes]
     except yaml.YAMLError as error:
-        message = f"{name}: is no YAML: {' '.join(str(error).split())}"
+        message = f"{name}: {yaml_words(error)}"
         raise SourcesError(message) from error
     found: list[Source] = []
     problems: list[str] = []

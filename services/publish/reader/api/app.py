@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 
 from services.publish.reader.api.access import Access
 from services.publish.reader.api.answers import Problem
+from services.publish.reader.api.known_values import KnownValues
 from services.publish.reader.api.problems import add_problems
 from services.publish.reader.api.statements import statement_routes, story_routes
 from services.publish.reader.api.subjects import digest_routes, entity_routes, theme_routes
@@ -21,15 +22,20 @@ def build_api(library: Library, access: Access) -> FastAPI:
         dependencies=[Depends(access.check)],
         separate_input_output_schemas=True,
     )
-    for routes in (statement_routes, story_routes, theme_routes, entity_routes, digest_routes):
+    values = KnownValues(library.labels)
+    api.include_router(statement_routes(library, values))
+    for routes in (story_routes, theme_routes, entity_routes, digest_routes):
         api.include_router(routes(library))
     add_problems(api)
-    _describe_problems(api)
+    _describe(api, values)
     return api
 
 
-def _describe_problems(api: FastAPI) -> None:
-    """Put the model of refusals into the document once; FastAPI's own form of 422 is not what is answered."""
+def _describe(api: FastAPI, values: KnownValues) -> None:
+    """Put the model of refusals into the document once, and lists of values.
+
+    FastAPI's own form of 422 is not what is answered.
+    """
     make = api.openapi
 
     def document() -> dict[str, object]:
@@ -38,6 +44,7 @@ def _describe_problems(api: FastAPI) -> None:
         schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schemas["Problem"].pop("$defs", {}))
         made["components"].setdefault("securitySchemes", {"token": {"type": "http", "scheme": "bearer"}})
+        values.describe(made["paths"]["/statements"]["get"]["parameters"])
         made["security"] = [{}, {"token": []}]
         return made
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.publish.reader.api.answers import FieldProblem, Problem
+from services.publish.reader.api.known_values import UnknownValuesError
 from services.publish.reader.domain.query import QueryError
 from shared.errors import Unavailable
 from shared.mistakes import words
@@ -56,6 +57,10 @@ def add_problems(api: FastAPI) -> None:
     async def _query(_: Request, error: Exception) -> Response:
         told = _QUERY[str(error)]
         return problem(422, told, errors=[FieldProblem(field="q", detail=told.removeprefix("q: "))])
+
+    @api.exception_handler(UnknownValuesError)
+    async def _unknown(_: Request, error: Exception) -> Response:
+        return problem(422, str(error), errors=error.errors if isinstance(error, UnknownValuesError) else ())
 
     @api.exception_handler(HTTPException)
     async def _http(_: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from services.publish.reader.api.answers import StatementPage, Story, StoryMember
 from services.publish.reader.api.etags import answer, etag_of, is_known, not_modified
+from services.publish.reader.api.known_values import KnownValues
 from services.publish.reader.api.parameters import MOST_JSON, StatementQuery
 from services.publish.reader.api.problems import documented
 from services.publish.reader.domain.filters import Filters
@@ -21,7 +22,7 @@ _AT_ONCE = 20
 LINES = "application/x-ndjson"
 
 
-def statement_routes(library: Library) -> APIRouter:
+def statement_routes(library: Library, values: KnownValues) -> APIRouter:
     """Give `/statements` and `/statements/{id}`."""
     routes = APIRouter()
 
@@ -32,6 +33,7 @@ def statement_routes(library: Library) -> APIRouter:
         responses={200: {"content": {LINES: {"schema": {"type": "string"}}}}, 304: _SAME, **documented()},
     )
     async def statements(request: Request, query: Annotated[StatementQuery, Query()]) -> Response:
+        values.check(query)
         lines = query.format == "ndjson"
         limit = query.limit if lines else min(query.limit, MOST_JSON)
         before = int(query.cursor) if query.cursor else None

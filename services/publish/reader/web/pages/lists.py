@@ -121,7 +121,7 @@ class Lists:
             ("act", values("act", _most(counts, "a:", 8), ui.act)),
             ("entity", values("entity", entities, lambda key: ui.entity(key, names.get(key, "")))),
             ("statement_language", values("language", _most(counts, "l:", 8), ui.tongue)),
-            ("source", values("source", _most(counts, "s:", _FACET_VALUES), str)),
+            ("source", values("source", _most(counts, "s:", _FACET_VALUES), ui.source)),
         ]
 
     def _tree(self, counts: Counter[str], above: str = "") -> list[str]:
@@ -145,7 +145,7 @@ class Lists:
             "entity": lambda key: ui.entity(key, names.get(key, "")),
             "act": ui.act,
             "language": ui.tongue,
-            "source": str,
+            "source": ui.source,
         }
         chosen = [
             Value(labels[name](value), 0, search_address(filters.toggled(name, value), sort=sort), is_set=True)

@@ -1,0 +1,94 @@
+"""`hiwar explain`: why the tagger says what it says of a file, which is read as `hiwar run` reads it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from services.project import PROJECT
+from services.terminal import Bidi
+
+if TYPE_CHECKING:
+    from services.enrich.domain.tagger import Tagger
+    from services.ingest.domain.documents import Document
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_FILE_WIDTH = 110
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@app.command()
+def explain(  # noqa: PLR0913, PLR0917 - the options of the command
+    source: Annotated[
+        Path | None, typer.Option("--input", exists=True, dir_okay=False, help="As of `hiwar run`; else text on stdin.")
+    ] = None,
+    title: Annotated[str, typer.Option(help="Its headline, where the file has none.")] = "",
+    lang: Annotated[str | None, typer.Option(help="BCP 47, as its source says.")] = None,
+    issuer: Annotated[str | None, typer.Option(help="Who speaks.")] = None,
+    seeds: Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")] = PROJECT
+    / "seeds",
+    bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+) -> None:
+    """Print a text with its tags underlined, and for each its terms, their weights and what would have changed it."""
+    from services.enrich.adapters.csv_rows import LexiconError  # noqa: PLC0415 - other commands start without these
+    from services.enrich.adapters.lexicon_files import load_lexicon  # noqa: PLC0415
+    from services.enrich.domain.tagger import Tagger  # noqa: PLC0415
+    from shared.runtime.memory import collector_paused  # noqa: PLC0415
+
+    if lang is not None:
+        _refuse_unless_language(lang)
+    documents = _documents(source)
+    try:
+        with collector_paused():
+            tagger = Tagger(load_lexicon(seeds))
+    except LexiconError as error:
+        _fail(str(error))
+    for document in documents:
+        given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}
+        _show(tagger, document.model_copy(update=given), bidi)
+
+
+def _documents(source: Path | None) -> "list[Document]":
+    from services.ingest.adapters.rows import SUFFIXES, Refusal, read_file  # noqa: PLC0415 - as above
+
+    name, content = (str(source), source.read_bytes()) if source else ("stdin", sys.stdin.buffer.read())
+    if source and source.suffix.lower() not in SUFFIXES:
+        _fail(f"{name}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it", status=2)
+    found: list[Document] = []
+    for line, row in read_file(name, content):
+        if isinstance(row, Refusal):
+            _fail(f"{name}:{line}: {row.cause.detail}")
+        if not row.text.strip():
+            _fail(f"{name}:{line}: is empty; give at least one word")
+        found.append(row)
+    return found
+
+
+def _show(tagger: "Tagger", document: "Document", bidi: Bidi) -> None:
+    from services.enrich.domain.explanation import explain_themes  # noqa: PLC0415 - as above
+    from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
+    from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
+
+    text, title = document.text, document.title
+    read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+    show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
+
+
+def _refuse_unless_language(lang: str) -> None:
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - as above
+
+    from shared.contract.base import LanguageTag  # noqa: PLC0415
+
+    try:
+        TypeAdapter(LanguageTag).validate_python(lang)
+    except ValidationError:
+        _fail(f"--lang {lang}: is no language tag; write one such as ar, fr or zh-Hant", status=2)
+
+
+def _fail(message: str, *, status: int = 1) -> NoReturn:
+    errors.print(escape(message))
+    raise typer.Exit(status)
