@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from services import acls, explaining, manual
 from services.enrich import commands as enrich_commands
+from services.entry import leaving_at_once
 from services.ingest import commands as ingest_commands
 from services.operate import commands as operate_commands
 from services.operate.servers import settings_of
@@ -73,7 +74,8 @@ def demo(
     stay: Annotated[bool, typer.Option("--stay", help="Keep the web pages up until Ctrl-C.")] = False,
 ) -> None:
     """Run the whole pipeline on the statements under seeds/, on embedded servers, and print the digests."""
-    from services.local_run import run_pipeline  # noqa: PLC0415 - other commands start without it
+    with leaving_at_once():
+        from services.local_run import run_pipeline  # noqa: PLC0415 - other commands start without it
 
     data_dir = PROJECT / ".hiwar" / "demo"
     seeds = PROJECT / "seeds"
@@ -101,9 +103,10 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
 
     Read are .txt, .md, .html, .pdf, .docx, .eml, .jsonl and .csv.
     """
-    from services.ingest.adapters.rows import SUFFIXES  # noqa: PLC0415 - other commands start without its readers
-    from services.local_run import run_pipeline  # noqa: PLC0415 - as above
-    from shared.embedded.servers import ServerUrls  # noqa: PLC0415
+    with leaving_at_once():
+        from services.ingest.adapters.rows import SUFFIXES  # noqa: PLC0415 - other commands start without its readers
+        from services.local_run import run_pipeline  # noqa: PLC0415 - as above
+        from shared.embedded.servers import ServerUrls  # noqa: PLC0415
 
     if (kafka is None) != (mongo is None):
         errors.print("give --kafka and --mongo together, or neither for embedded servers")

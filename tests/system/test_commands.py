@@ -61,7 +61,7 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(tmp_path: P
         "--subscriptions", tmp_path / "s.yaml", "--data-dir", tmp_path / "data", "--until-idle", cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
-    assert "refused: b.jsonl line 2: guid: Input should be a valid string" in done.stderr
+    assert "refused: b.jsonl line 2: guid: must be text" in done.stderr
     assert "On torture" in done.stdout
     assert TEXT.rstrip(".") in " ".join(done.stdout.split())
     assert "1 refused" in done.stderr
