@@ -141,7 +141,8 @@ def test_the_operator_s_user_can_do_all_that_operators_commands_do(topics: Secur
     for command in (["status", "--json"], ["where", "st-none"], ["rejected", "redrive", "--all", "--yes"]):
         done = topics.hiwar(*command, user="hiwar-operator")
         assert "right" not in done.stderr
-        assert done.returncode == (1 if command[0] == "where" else 0), done.stderr
+        nothing_there = command[0] in ("status", "where")  # no service runs, no statement is known
+        assert done.returncode == int(nothing_there), done.stderr
 
 
 def test_a_service_user_may_not_change_topics(topics: Secure) -> None:
