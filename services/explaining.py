@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
+from services.ending import end
 from services.project import PROJECT
 from services.terminal import Bidi
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _FILE_WIDTH = 110
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -45,7 +44,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
         with collector_paused():
             tagger = Tagger(load_lexicon(seeds))
     except LexiconError as error:
-        _fail(str(error))
+        end(str(error))
     for document in documents:
         given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}
         _show(tagger, document.model_copy(update=given), bidi)
@@ -56,13 +55,13 @@ def _documents(source: Path | None) -> "list[Document]":
 
     name, content = (str(source), source.read_bytes()) if source else ("stdin", sys.stdin.buffer.read())
     if source and source.suffix.lower() not in SUFFIXES:
-        _fail(f"{name}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it", status=2)
+        end(f"{name}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it", status=2)
     found: list[Document] = []
     for line, row in read_file(name, content):
         if isinstance(row, Refusal):
-            _fail(f"{name}:{line}: {row.cause.detail}")
+            end(f"{name}:{line}: {row.cause.detail}")
         if not row.text.strip():
-            _fail(f"{name}:{line}: is empty; give at least one word")
+            end(f"{name}:{line}: is empty; give at least one word")
         found.append(row)
     return found
 
@@ -86,9 +85,4 @@ def _refuse_unless_language(lang: str) -> None:
     try:
         TypeAdapter(LanguageTag).validate_python(lang)
     except ValidationError:
-        _fail(f"--lang {lang}: is no language tag; write one such as ar, fr or zh-Hant", status=2)
-
-
-def _fail(message: str, *, status: int = 1) -> NoReturn:
-    errors.print(escape(message))
-    raise typer.Exit(status)
+        end(f"--lang {lang}: is no language tag; write one such as ar, fr or zh-Hant", status=2)

@@ -2,12 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from services.ending import end, errors
 from services.project import PROJECT
 from services.terminal import Bidi
 from shared.mistakes import explain_os
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _FILE_WIDTH = 110
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
 
 
@@ -45,7 +45,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - the options of the command
     from services.enrich.evaluation.table import show_comparison, show_run  # noqa: PLC0415
 
     if raise_floors and floors is None:
-        _fail("--raise-floors needs --floors FILE", status=2)
+        end("--raise-floors needs --floors FILE", status=2)
     try:
         run = evaluate_file(gold, seeds, most_worst=worst)
         comparison = compare(earlier_run(against, gold), run) if against is not None else None
@@ -61,9 +61,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - the options of the command
         if floors is not None:
             _hold(floors, run, rise=raise_floors)
     except GoldError as error:
-        _fail(str(error))
+        end(str(error))
     except OSError as error:
-        _fail(explain_os(error))
+        end(explain_os(error))
 
 
 def _hold(floors: Path, run: "Run", *, rise: bool) -> None:
@@ -76,9 +76,4 @@ def _hold(floors: Path, run: "Run", *, rise: bool) -> None:
     else:
         low = below(reached(run), read_floors(floors))
         if low:
-            _fail("\n".join(low))
-
-
-def _fail(message: str, *, status: int = 1) -> NoReturn:
-    errors.print(escape(message))
-    raise typer.Exit(status)
+            end("\n".join(low))

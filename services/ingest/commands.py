@@ -5,12 +5,12 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
+from services.ending import end, errors
 from services.ingest.source_tables import health_row, show_checks, show_health, show_texts
 from shared.errors import Unavailable
 
@@ -28,7 +28,6 @@ _AT_ONCE = 8
 T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, help="Where statements come from: sources.yaml.")
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
 File = Annotated[
     Path | None, typer.Option("--file", help="Else HIWAR_SOURCES_FILE, else seeds/sources.yaml.", dir_okay=False)
 ]
@@ -47,7 +46,7 @@ def check(
     wanted = [source for source in sources if (source.enabled if name is None else source.name == name)]
     if not wanted:
         names = ", ".join(source.name for source in sources)
-        _end(f"no source is named `{name}`; there are {names}" if name else "no source is enabled")
+        end(f"no source is named `{name}`; there are {names}" if name else "no source is enabled")
     checked = asyncio.run(_check_all(settings, wanted, pages))
     if show:
         show_texts(checked)
@@ -67,7 +66,7 @@ def list_sources(
     try:
         found = asyncio.run(_health(settings, [source.name for source in sources]))
     except Unavailable as error:
-        _end(f"{error}; is HIWAR_MONGO_URL right?")
+        end(f"{error}; is HIWAR_MONGO_URL right?")
     rows = [health_row(source, found.get(source.name)) for source in sources]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -93,9 +92,9 @@ def add(
     try:
         proposals = asyncio.run(_closing(web, lambda: discover(url, web, access)))
     except Unreachable as error:
-        _end(f"{url}: {error}{_OWN_NETWORK if error.reason == 'address' else ''}")
+        end(f"{url}: {error}{_OWN_NETWORK if error.reason == 'address' else ''}")
     if not proposals:
-        _end(f"{url}: no feed or sitemap was found; describe its listing with CSS selectors, see seeds/sources.yaml")
+        end(f"{url}: no feed or sitemap was found; describe its listing with CSS selectors, see seeds/sources.yaml")
     for proposal in proposals:
         errors.print(f"{proposal.kind}: {escape(proposal.url)}: {proposal.entries} entries, {escape(proposal.example)}")
     typer.echo(propose(proposals, allow_private=allow_private), nl=False)
@@ -111,7 +110,7 @@ def schema(
     if not check:
         SCHEMA.write_text(text(), encoding="utf-8")
     elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text():
-        _end("seeds/sources.schema.json differs from the settings classes; run `hiwar sources schema`")
+        end("seeds/sources.schema.json differs from the settings classes; run `hiwar sources schema`")
     typer.echo("sources.schema.json: as it should be")
 
 
@@ -122,7 +121,7 @@ def _load(file: Path | None) -> tuple["IngestSettings", list["Source"]]:
     try:
         return settings, load_sources(settings.sources_file or PROJECT / "seeds" / "sources.yaml")
     except SourcesError as error:
-        _end(str(error))
+        end(str(error))
 
 
 def _settings(file: Path | None) -> "IngestSettings":
@@ -134,9 +133,9 @@ def _settings(file: Path | None) -> "IngestSettings":
     try:
         settings = IngestSettings() if file is None else IngestSettings(sources_file=file)
     except ValidationError as error:
-        _end(explain_settings(error))
+        end(explain_settings(error))
     if settings.contact is None:
-        _end("set HIWAR_CONTACT to a page or mailbox of yours: sites are told who visits them")
+        end("set HIWAR_CONTACT to a page or mailbox of yours: sites are told who visits them")
     return settings
 
 
@@ -202,8 +201,3 @@ async def _gather(work: Sequence[Awaitable[T]]) -> list[T]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _end(message: str) -> NoReturn:
-    errors.print(escape(message))
-    raise typer.Exit(1)

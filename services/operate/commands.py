@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from services.ending import end, errors
 from services.operate.rejected import commands as rejected_commands
-from services.operate.servers import AsJson, Kafka, MongoUrl, end, errors, settings_of, with_servers
+from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
 
 if TYPE_CHECKING:
     from services.operate.reenrich import Progress, Wanted

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
+from services.ending import end
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
 T = TypeVar("T")
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
 Kafka = Annotated[str | None, typer.Option("--kafka", help="HOST:PORT of a Kafka; HIWAR_KAFKA_SERVERS without.")]
 MongoUrl = Annotated[str | None, typer.Option("--mongo", help="URL of a MongoDB; HIWAR_MONGO_URL without.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -61,9 +59,3 @@ async def _run(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[
         return await work(mongo)
     finally:
         await mongo.close()
-
-
-def end(message: str, *, status: int = 1) -> NoReturn:
-    """Say one sentence and end the command."""
-    errors.print(escape(message))
-    raise typer.Exit(status)

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from services.operate.servers import AsJson, Kafka, MongoUrl, end, errors, settings_of, with_servers
+from services.ending import end, errors
+from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
 
 if TYPE_CHECKING:
     from services.operate.rejected.deciding import Decider, Done, Listed

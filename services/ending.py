@@ -1,0 +1,15 @@
+"""How a command ends that cannot go on: one sentence on stderr, and a status."""
+
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def end(message: str, *, status: int = 1) -> NoReturn:
+    """Say one sentence and end the command."""
+    errors.print(escape(message))
+    raise typer.Exit(status)
