@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.enrich.adapters.theme_files import read_signals
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 
 _ASIDES = 0.5
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.traffic import Traffic
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, free_port
 from shared.runtime.settings import RuntimeSettings

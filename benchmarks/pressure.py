@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from benchmarks.texts import LANGUAGES, statement
-from services.pipeline import SERVICES
+from services.local.pipeline import SERVICES
 from tests.harness.choice import choose
 from tests.harness.pipeline import Pipeline
 

@@ -20,7 +20,7 @@ from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.stories import MongoStories
 from services.enrich.domain.tagger import Tagger
 from services.enrich.ports import Candidate
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 from shared.embedded.servers import EmbeddedServers
 from shared.runtime.mongo import connect
 from shared.runtime.settings import RuntimeSettings

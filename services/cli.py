@@ -13,8 +13,8 @@ from rich.markup import escape
 
 from services import acls, explaining, manual
 from services.enrich import commands as enrich_commands
-from services.entry import leaving_at_once
 from services.ingest import commands as ingest_commands
+from services.interrupting import leaving_at_once
 from services.operate import commands as operate_commands
 from services.operate.servers import settings_of
 from services.project import PROJECT, TOPICS
@@ -75,7 +75,7 @@ def demo(
 ) -> None:
     """Run the whole pipeline on the statements under seeds/, on embedded servers, and print the digests."""
     with leaving_at_once():
-        from services.local_run import run_pipeline  # noqa: PLC0415 - other commands start without it
+        from services.local.run import run_pipeline  # noqa: PLC0415 - other commands start without it
 
     data_dir = PROJECT / ".hiwar" / "demo"
     seeds = PROJECT / "seeds"
@@ -105,7 +105,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     """
     with leaving_at_once():
         from services.ingest.adapters.rows import SUFFIXES  # noqa: PLC0415 - other commands start without its readers
-        from services.local_run import run_pipeline  # noqa: PLC0415 - as above
+        from services.local.run import run_pipeline  # noqa: PLC0415 - as above
         from shared.embedded.servers import ServerUrls  # noqa: PLC0415
 
     if (kafka is None) != (mongo is None):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 from shared.embedded.servers import free_port
 from tests.faults.hooks import ENVIRONMENT, Hook
 from tests.faults.plan import SERVICES

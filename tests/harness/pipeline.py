@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import httpx
 
-from services import pipeline as local
+from services.local import pipeline as local
 from shared.contract.digest import Digest
 from shared.embedded.servers import TOPICS, ServerUrls
 from shared.runtime.settings import RuntimeSettings

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 
 
 class Ended(NamedTuple):

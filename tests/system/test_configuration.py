@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 from shared.embedded.servers import EmbeddedServers, ServerUrls, free_port
 from tests.harness.choice import choose
 from tests.harness.secrets import MARK

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.embedded.servers import ServerUrls
 from tests.factories import raw, rejected

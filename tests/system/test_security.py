@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
 from services.acls import ACLS, Acl, give, load_acls
-from services.pipeline import PROJECT, SERVICES, Pipeline
+from services.local.pipeline import PROJECT, SERVICES, Pipeline
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import ServerUrls
 from shared.runtime.kafka import client_options

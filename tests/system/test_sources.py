@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 import yaml
 
-from services.pipeline import PROJECT
+from services.local.pipeline import PROJECT
 from shared.contract.raw_statement import RawStatement
 from shared.embedded.servers import ServerUrls
 from tests.harness.topics import read_topic

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from services.pipeline import PROJECT, SERVICES
+from services.local.pipeline import PROJECT, SERVICES
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, ServerUrls, free_port
 from shared.runtime.settings import RuntimeSettings

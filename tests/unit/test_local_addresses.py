@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from services.local_addresses import show_addresses
-from services.pipeline import Pipeline
+from services.local.addresses import show_addresses
+from services.local.pipeline import Pipeline
 from shared.embedded.servers import ServerUrls
 
 

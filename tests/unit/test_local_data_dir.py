@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.local_data_dir import DataDirError, empty, held
+from services.local.data_dir import DataDirError, empty, held
 
 
 def test_a_folder_is_held_until_its_holder_lets_go(tmp_path: Path) -> None:

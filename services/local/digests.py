@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from services.pipeline import Pipeline
+from services.local.pipeline import Pipeline
 from services.terminal import Bidi, show_text
 
 _RIGHT_TO_LEFT = "ar"

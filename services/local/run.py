@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from services.local_addresses import show_addresses
-from services.local_data_dir import DataDirError, empty, held
-from services.local_digests import Digests
-from services.local_refusals import Refusals, told
-from services.pipeline import Pipeline, PipelineError
-from services.pipeline import Progress as Counts
+from services.local.addresses import show_addresses
+from services.local.data_dir import DataDirError, empty, held
+from services.local.digests import Digests
+from services.local.pipeline import Pipeline, PipelineError
+from services.local.pipeline import Progress as Counts
+from services.local.refusals import Refusals, told
 from services.project import PROJECT
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions

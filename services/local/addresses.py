@@ -3,7 +3,7 @@
 from pymongo.uri_parser import parse_uri
 from rich.console import Console
 
-from services.pipeline import SERVICES, Pipeline
+from services.local.pipeline import SERVICES, Pipeline
 
 
 def show_addresses(pipeline: Pipeline, err: Console) -> None:
