@@ -1,81 +1,103 @@
 """What a statement costs the story store as it fills: `python -m benchmarks.stories --most 1000000`.
 
-Synthetic fingerprints are loaded in bulk to 1,000, 10,000, ... and at each size fresh statements and reprints of stored
-ones go through the adapter in batches of 100. A second store of 1,000 takes turns with the filling one, so that the
-ratio of the two is of one moment, whatever else the machine does.
+Synthetic fingerprints are loaded to 1,000, 10,000, ... and at each size fresh statements and reprints of stored ones go
+through the adapter in batches of 100. A second store of 1,000 takes turns with the filling one, so that the ratio of
+the two is of one moment, whatever else the machine does.
+
+Between two sizes the embedded server is stopped and its SQLite file written: by its protocol, 20,000,000 keys would
+take hours.
 """
 
 import argparse
 import asyncio
 import random
+import sqlite3
 import statistics
+import struct
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from neosqlite.binary import Binary
+from neosqlite.collection.json_helpers import neosqlite_json_dumps
 from pydantic import SecretStr
 
 from services.enrich.adapters.stories import MongoStories
 from services.enrich.domain.stories import KEYS, Fingerprint
 from services.enrich.ports import Candidate
 from shared.embedded.servers import EmbeddedServers
-from shared.runtime.mongo import Mongo, connect
+from shared.runtime.mongo import Document, connect
 from shared.runtime.settings import RuntimeSettings
 
 _NOW = datetime(2026, 11, 25, tzinfo=UTC)
-_PERIOD = int(_NOW.timestamp()) // (14 * 86400)
+_DAYS = 14
+_PERIOD = int(_NOW.timestamp()) // (_DAYS * 86400)
 _VALUES = 256
-_LOAD = 500
+_ODD, _APART = 2_654_435_761, 7_919
+"""They scatter numbers over all 32 bits, as hashes are."""
 _BATCH = 100
 _ROUNDS = 7
+_SMALL = 1_000
+_NAMES = ("stories_small", "stories_large")
 
 
 def candidate(number: int) -> Candidate:
-    """A statement that is like no other."""
-    values = random.Random(number).randbytes(4 * _VALUES)  # noqa: S311 - made
-    keys = tuple(place << 32 | int.from_bytes(values[4 * place : 4 * place + 4], "big") for place in range(KEYS))
-    return Candidate(f"s{number}", Fingerprint(values, 1_000, b"", keys), _NOW)
+    """A statement that is like no other, and no two below 2**32 share a key."""
+    values = [(number + place) * _ODD % 2**32 for place in range(0, KEYS * _APART, _APART)]
+    keys = tuple(place << 32 | value for place, value in enumerate(values))
+    signature = struct.pack(f">{KEYS}I", *values) + random.Random(number).randbytes(4 * (_VALUES - KEYS))  # noqa: S311 - made
+    return Candidate(f"s{number}", Fingerprint(signature, 1_000, b"", keys), _NOW)
 
 
-async def load(stories: MongoStories, database: Any, first: int, last: int) -> None:  # noqa: ANN401 - two drivers
-    """Store settled fingerprints as the adapter does, but many at a time."""
-    expires = _NOW + timedelta(days=28)
-    for at in range(first, last, _LOAD):
-        texts, keys = [], []
-        for number in range(at, min(at + _LOAD, last)):
-            one = candidate(number)
-            text = stories._document(one)  # noqa: SLF001 - the same document, without a round trip for each
-            texts.append(
-                {"_id": one.statement_id, **text, "settled": True, "story_id": one.statement_id, "story_ms": 0}
-            )
-            keys += [
-                {"_id": key, "owners": [one.statement_id], "length": 1, "expires_at": expires}
-                for key in (_PERIOD << 40 | key for key in one.fingerprint.keys)
-            ]
-        await database["fingerprints"].insert_many(texts, ordered=False)
-        await database["fingerprint_keys"].insert_many(keys, ordered=False)
+def fill(file: Path, first: int, last: int) -> None:
+    """Write settled fingerprints, and the lists of their keys, as the adapter would leave them."""
+    with closing(sqlite3.connect(file)) as database, database:
+        for table, rows in (("fingerprints", _texts(first, last)), ("fingerprint_keys", _lists(first, last))):
+            indexes = database.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", [table]
+            ).fetchall()
+            for name, _ in indexes:
+                database.execute(f"DROP INDEX {name}")
+            database.executemany(f"INSERT INTO {table} (_id, data) VALUES (?, ?)", rows)  # noqa: S608 - our two names
+            for _, statement in indexes:
+                database.execute(statement)
+
+
+def _texts(first: int, last: int) -> Iterator[tuple[str, str]]:
+    stories = MongoStories(dict.fromkeys(("fingerprints", "fingerprint_keys")), days=_DAYS)
+    for number in range(first, last):
+        one = candidate(number)
+        text = stories._document(one)  # noqa: SLF001 - the same document
+        text |= {name: Binary(value) for name, value in text.items() if isinstance(value, bytes)}
+        yield _row({"_id": one.statement_id, **text, "settled": True, "story_id": one.statement_id, "story_ms": 0})
+
+
+def _lists(first: int, last: int) -> Iterator[tuple[str, str]]:
+    """The same for each key but for its id and whose it is, so that it is encoded once."""
+    _, pattern = _row(
+        {"_id": -1, "owners": ["whose"], "length": 1, "expires_at": datetime.now(UTC) + timedelta(days=2 * _DAYS)}
+    )
+    for number in range(first, last):
+        one = candidate(number)
+        of_one = pattern.replace("whose", one.statement_id)
+        for key in one.fingerprint.keys:
+            place = str(_PERIOD << 40 | key)
+            yield place, of_one.replace("-1", place, 1)
+
+
+def _row(document: Document) -> tuple[str, str]:
+    return str(document["_id"]), neosqlite_json_dumps(document)
 
 
 class Store(NamedTuple):
     """A database with so many fingerprints in it."""
 
     stories: MongoStories
-    database: Any
     stored: int
-
-
-def open_store(mongo: Mongo, name: str) -> Store:
-    """Give an empty store."""
-    database = mongo.client[name]
-    return Store(MongoStories(database, days=14), database, 0)
-
-
-async def fill(store: Store, size: int) -> Store:
-    """Load fingerprints until there are so many."""
-    await load(store.stories, store.database, store.stored, size)
-    return store._replace(stored=size)
 
 
 async def timed(store: Store, salt: str, *, reprints: bool) -> float:
@@ -97,7 +119,7 @@ async def timed(store: Store, salt: str, *, reprints: bool) -> float:
     return took
 
 
-async def compare(large: Store, small: Store) -> str:
+async def compare(small: Store, large: Store) -> str:
     """Give medians of both stores, batches in turn, for fresh statements and for reprints."""
     told = []
     for name, reprints in (("fresh", False), ("reprint", True)):
@@ -112,35 +134,37 @@ async def compare(large: Store, small: Store) -> str:
     return "; ".join(told)
 
 
-async def run(url: str, most: int) -> None:
-    """Print a line per size."""
+async def measure(url: str, size: int) -> str:
+    """Make both stores ready and, once they are filled to `size`, give their costs; nothing for 0."""
     mongo = connect(RuntimeSettings(mongo_url=SecretStr(url)))
-    small, large = open_store(mongo, "stories_small"), open_store(mongo, "stories_large")
-    for store in (small, large):
-        await store.stories.prepare()
-    small = await fill(small, 1_000)
-    size = 1_000
-    while size <= most:
-        before, started = large.stored, time.perf_counter()
-        large = await fill(large, size)
-        loading = time.perf_counter() - started
-        told = await compare(large, small)
-        print(f"{size:>9,} stored: {told}; loaded {size - before:,} in {loading:.0f} s", flush=True)
-        size *= 10
+    small, large = (MongoStories(mongo.client[name], days=_DAYS) for name in _NAMES)
+    for stories in (small, large):
+        await stories.prepare()
+    told = await compare(Store(small, _SMALL), Store(large, size)) if size else ""
     await mongo.close()
+    return told
 
 
 def main() -> None:
-    """Print the curve, on the embedded MongoDB or on one that is given."""
+    """Print a line per size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=10_000, help="fingerprints stored in the end")
-    parser.add_argument("--mongo", help="URL of an empty MongoDB; embedded without")
-    given = parser.parse_args()
-    if given.mongo:
-        asyncio.run(run(given.mongo, given.most))
-        return
-    with tempfile.TemporaryDirectory() as folder, EmbeddedServers(Path(folder)) as urls:
-        asyncio.run(run(urls.mongo, given.most))
+    most = parser.parse_args().most
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with EmbeddedServers(folder) as urls:
+            asyncio.run(measure(urls.mongo, 0))
+        small, large = (folder / "mongo" / f"{name}.db" for name in _NAMES)
+        fill(small, 0, _SMALL)
+        size, stored = _SMALL, 0
+        while size <= most:
+            started = time.perf_counter()
+            fill(large, stored, size)
+            loading = time.perf_counter() - started
+            with EmbeddedServers(folder) as urls:
+                told = asyncio.run(measure(urls.mongo, size))
+            print(f"{size:>9,} stored: {told}; written in {loading:.0f} s", flush=True)
+            size, stored = size * 10, size
 
 
 if __name__ == "__main__":
