@@ -20,18 +20,19 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def settings_of(kafka: str | None, mongo: str | None) -> "RuntimeSettings":
-    """Give the services' settings from the environment, with what the command was told instead."""
-    from pydantic import SecretStr, ValidationError  # noqa: PLC0415 - other commands start without these
+    """Give the services' settings from the environment, with what the command was told instead.
 
-    from shared.runtime.settings import RuntimeSettings, explain_settings  # noqa: PLC0415 - as above
+    Raises:
+        ValidationError: one is wrong; `hiwar` tells it in a sentence.
+    """
+    from pydantic import SecretStr  # noqa: PLC0415 - other commands start without these
+
+    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415 - as above
 
     given: dict[str, object] = {"kafka_servers": kafka} if kafka else {}
     if mongo:
         given["mongo_url"] = SecretStr(mongo)
-    try:
-        return RuntimeSettings.model_validate(given)
-    except ValidationError as error:
-        end(explain_settings(error), status=EXIT_CONFIGURATION)
+    return RuntimeSettings.model_validate(given)
 
 
 def with_servers(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:
