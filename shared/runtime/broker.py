@@ -15,6 +15,7 @@ from pydantic import SkipValidation
 
 from shared.contract.base import Message
 from shared.runtime.consumption import Consumption
+from shared.runtime.group_answers import heed_errors_of_groups
 from shared.runtime.kafka import MAX_RECORD_BYTES, security
 from shared.runtime.settings import RuntimeSettings
 
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 def build_broker(settings: RuntimeSettings) -> KafkaBroker:
     """Give a broker that only consumes: sending is the announcer's."""
+    heed_errors_of_groups()
     return KafkaBroker(
         settings.kafka_servers.split(","),
         client_id=settings.replica,

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -87,7 +88,8 @@ class Replica:
     def signal(self, number: int) -> None:
         """Send a signal, if it is there."""
         if self.process is not None and self.process.pid is not None and self.process.is_alive():
-            os.kill(self.process.pid, number)
+            with suppress(ProcessLookupError):  # it ends just now
+                os.kill(self.process.pid, number)
 
     def is_stopped(self) -> bool:
         """Whether it sleeps."""
