@@ -40,7 +40,7 @@ class SignsRead(NamedTuple):
     def entities(self) -> list[Entity]:
         """Give the entities by first mention, the title's first."""
         words = self.found.words
-        return to_entities({"title": (self.head.text, self.titled), "text": (words.text, self.named)})
+        return to_entities({"title": (self.head.original, self.titled), "text": (words.original, self.named)})
 
     def acts(self, themes: Sequence[tuple[int, str]]) -> list[Act]:
         """Give the acts in text order.

@@ -71,7 +71,10 @@ class Tagger:
         primary = language.tag.split("-")[0]
         matcher = self._matchers.get(primary, self._foreign)
         words, head = Words(text), Words(title)
-        passages = [*find_passages(title, matcher.find(head), "title"), *find_passages(text, matcher.find(words))]
+        passages = [
+            *find_passages(head.text, matcher.find(head), "title"),
+            *find_passages(words.text, matcher.find(words)),
+        ]
         readings = read_themes(passages, self._weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         signs = self._signs.read(head, words, primary, issuer)
@@ -86,7 +89,8 @@ class Tagger:
 
     def passages(self, text: str, language: str) -> list[list[Sighting]]:
         """Give the signals of a text, passage by passage, for training."""
-        return find_passages(text, self._matchers.get(language, self._foreign).find(Words(text)))
+        words = Words(text)
+        return find_passages(words.text, self._matchers.get(language, self._foreign).find(words))
 
 
 def _acronyms(lexicon: Lexicon) -> list[tuple[str, Signal]]:

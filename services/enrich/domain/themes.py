@@ -84,7 +84,7 @@ def find_passages(
     A signal inside a longer one of the same theme does not count, nor does what lies inside a false friend.
 
     Args:
-        text: the original.
+        text: as its words have it, see `Words`.
         hits: by first word, longer before shorter.
         field: what the spans point into.
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import TypeVar
 
+from services.enrich.domain.lines import unwrap
+
 V = TypeVar("V")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and bidi controls belong to the word that they stand in.
@@ -48,16 +50,18 @@ class Words:
     """The words of one text, in order.
 
     Attributes:
-        text: the original.
+        original: the text as it came.
+        text: the same, code point for code point, but for line ends inside sentences, which are spaces.
         surfaces: N words as written.
         starts: N offsets, code points of the original.
         ends: N offsets, exclusive.
     """
 
-    __slots__ = ("ends", "starts", "surfaces", "text")
+    __slots__ = ("ends", "original", "starts", "surfaces", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.original = text
+        self.text = text = unwrap(text)
         word = _WORD if _SPECIAL.search(text) else _PLAIN_WORD
         parts = word.split(text)  # what stands between words, and the words, in turn
         bounds = list(accumulate(map(len, parts)))

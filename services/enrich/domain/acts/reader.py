@@ -80,7 +80,7 @@ def read_acts(clue: Clue) -> list[Act]:
                     "actors": actors,
                     "themes": list(dict.fromkeys(themes)),
                     "targets": targets,
-                    "quote": _quote(clause, clue.found.words.text),
+                    "quote": _quote(clause, clue.found.words.original),
                 }
             )
     return _ACTS.validate_python(acts[:_MOST_ACTS])
