@@ -43,7 +43,7 @@ class Tagger:
     def __init__(self, lexicon: Lexicon, extractor: Extractor | None = None) -> None:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
-        self._weights = lexicon.weights
+        self.weights = lexicon.weights
         acronyms = _acronyms(lexicon)
         self._matchers: dict[str, Matcher[Signal]] = {
             language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
@@ -72,7 +72,7 @@ class Tagger:
         matcher = self._matchers.get(primary, self._foreign)
         words, head = Words(text), Words(title)
         passages = [*find_passages(title, matcher.find(head), "title"), *find_passages(text, matcher.find(words))]
-        readings = read_themes(passages, self._weights)
+        readings = read_themes(passages, self.weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         signs = self._signs.read(head, words, primary, issuer)
         tags = Tags(
