@@ -51,6 +51,7 @@ class Matcher(Generic[M]):
         self._forms: dict[tuple[str, str, bool], bool] = {}
         self._fitting: dict[tuple[str, ...] | str, list[M]] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
+        forms = Decided(lambda word: "" if is_acronym(word) else word)
         stems, codes = Decided(lambda word: lexicon_stem(word, language)), Decided(self._code_of_term_word)
         self._stems = {stems[word] for words, _, _ in split for word in words}
         self._own = {stems[words[0]] for words, _, _ in split if is_whole(words)}
@@ -58,8 +59,8 @@ class Matcher(Generic[M]):
         for words, as_written, meaning in split:
             pattern = "".join(map(codes.__getitem__, words))
             if pattern:
-                forms = tuple("" if is_acronym(word) else word for word in words)
-                patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
+                term = _Term(meaning, tuple(map(forms.__getitem__, words)), as_written)
+                patterns.setdefault(pattern, {}).setdefault(term)
         self._patterns = [list(found) for found in patterns.values()]
         self._sure = [self._surely_fitting(found) for found in self._patterns]
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
@@ -17,8 +18,12 @@ from services.enrich.domain.themes import (
     read_themes,
     tag_themes,
 )
-from services.enrich.domain.words import Words
+from services.enrich.domain.words import Decided, Words
 from shared.contract.enriched_statement import Act, Entity, Language, ThemeTag
+
+_Terms = dict[str, list[tuple[str, Signal]]]
+_FOREIGN = "und"
+"""Stands for the languages that have no terms: acronyms are known in all."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Tags:
 
 
 class Tagger:
-    """Holds one matcher per language; equal input gives equal output.
+    """Holds one matcher per language, built when the first text in it is read; equal input gives equal output.
 
     Args:
         lexicon: all terms, names and cues.
@@ -44,12 +49,7 @@ class Tagger:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
         self.weights = lexicon.weights
-        acronyms = _acronyms(lexicon)
-        self._matchers: dict[str, Matcher[Signal]] = {
-            language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
-            for language in LANGUAGES
-        }
-        self._foreign: Matcher[Signal] = Matcher("und", acronyms)
+        self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
         self._signs = SignReader(lexicon.signs, extractor)
 
     def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
@@ -69,7 +69,7 @@ class Tagger:
         """
         language = detect(text, declared)
         primary = language.tag.split("-")[0]
-        matcher = self._matchers.get(primary, self._foreign)
+        matcher = self._matchers[primary if primary in LANGUAGES else _FOREIGN]
         words, head = Words(text), Words(title)
         passages = [*find_passages(title, matcher.find(head), "title"), *find_passages(text, matcher.find(words))]
         readings = read_themes(passages, self.weights)
@@ -86,7 +86,13 @@ class Tagger:
 
     def passages(self, text: str, language: str) -> list[list[Sighting]]:
         """Give the signals of a text, passage by passage, for training."""
-        return find_passages(text, self._matchers.get(language, self._foreign).find(Words(text)))
+        matcher = self._matchers[language if language in LANGUAGES else _FOREIGN]
+        return find_passages(text, matcher.find(Words(text)))
+
+
+def _matcher(terms: _Terms, acronyms: Sequence[tuple[str, Signal]], language: str) -> Matcher[Signal]:
+    """Build the matcher of a language, whose terms are asked for no more."""
+    return Matcher(language, dict.fromkeys([*terms.pop(language, ()), *acronyms]))
 
 
 def _acronyms(lexicon: Lexicon) -> list[tuple[str, Signal]]:
