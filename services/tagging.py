@@ -12,7 +12,7 @@ from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from shared.contract.base import LanguageTag, Text, Title
 from shared.mistakes import explain, json_words
-from shared.runtime.memory import collector_paused
+from shared.runtime.memory import collector_paused, keep_for_good
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 from shared.runtime.version import release
 
@@ -50,6 +50,7 @@ def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: 
     except LexiconError as error:
         complain(str(error))
         return 1
+    keep_for_good()
     enricher = {"version": release(), "taxonomy": tagger.version}
     status = 0
     for number, line in enumerate(lines, 1):

@@ -2,10 +2,11 @@
 
 import errno
 from json import JSONDecodeError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-from yaml import YAMLError
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from yaml import YAMLError
 
 _MOST = 5
 _WHOLE, _DECIMAL, _YES_NO = "must be a whole number", "must be a number", "must be true or false"
@@ -94,7 +95,7 @@ def choices(problem: Any) -> list[str]:  # noqa: ANN401 - as above
     return str(_plain(problem.get("ctx", {}).get("expected", ""))).split(", ")
 
 
-def explain(error: ValidationError) -> str:
+def explain(error: "ValidationError") -> str:
     """Tell which fields are wrong and why, without the values: they may be long, or secret."""
     problems = error.errors(include_url=False, include_input=False)
     told = [f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {words(p)}" for p in problems[:_MOST]]
@@ -117,7 +118,7 @@ def json_words(error: ValueError | RecursionError) -> str:
     return "not JSON: nested too deep" if isinstance(error, RecursionError) else f"not JSON: {error}"
 
 
-def yaml_words(error: YAMLError | UnicodeDecodeError) -> str:
+def yaml_words(error: "YAMLError | UnicodeDecodeError") -> str:
     """Tell where a text is no YAML, and why."""
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8 at byte {error.start}"

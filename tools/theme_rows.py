@@ -75,7 +75,7 @@ def build(tagger: Tagger, labelled: Iterable[dict], plain: Iterable[dict], cross
     for is_plain, rows in ((False, labelled), (True, plain)):
         for row in rows:
             for passage in tagger.passages(str(row["text"]), str(row["lang"])):
-                for sighting, within in sighted(passage):
+                for sighting, within in sighted(passage).values():
                     number = numbers.setdefault(sighting.signal.id, len(signals))
                     if number == len(signals):
                         signals.append(sighting.signal)

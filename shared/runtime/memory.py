@@ -20,6 +20,6 @@ def collector_paused() -> Iterator[None]:
 
 
 def keep_for_good() -> None:
-    """Have the collector leave alone what is there, and look less often at the rest; for a service that has loaded."""
+    """Have the collector leave alone what is there, and look less often at the rest; for a process that has loaded."""
     gc.freeze()
     gc.set_threshold(_YOUNG)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import check_lexicon, load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
-from tests.seeded import seeded_tagger
+from tests.seeded import seeded_lexicon, seeded_tagger
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 ARTICLE = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "eu-ohchr-dialogue.ar.txt"
@@ -255,3 +255,20 @@ def test_learned_weights_tip_the_scales_and_never_raise_a_theme_alone(tmp_path: 
     assert tagger.tag(text="The rack in the cellar.").themes == []
     assert [t.id for t in tagger.tag(text="The rack violates their rights.").themes] == ["torture"]
     assert tagger.tag(text="They have rights.").themes == []
+
+
+def test_a_text_says_the_same_whichever_language_was_read_first() -> None:
+    """The terms of a language are joined when its first text comes."""
+    texts = [
+        "The EU condemns torture.",
+        "يدين الاتحاد الأوروبي التعذيب",
+        "各方呼吁保护人权维护者",
+        "Diese Folter (CEDAW)",
+    ]
+    lexicon = seeded_lexicon()
+    one, other = Tagger(lexicon), Tagger(lexicon)
+
+    forwards, backwards = [one.tag(text=t) for t in texts], [other.tag(text=t) for t in reversed(texts)]
+
+    assert forwards == backwards[::-1]
+    assert all(tags.themes for tags in forwards[:3])

@@ -40,7 +40,8 @@ def find_blanks(words: Words, forms: Sequence[str], names: Sequence[tuple[int, i
         names: first word and word after the last of each name.
     """
     told = set(compress(count(), map(_is_figure, forms)))
-    told.update(number for first, last in names for number in range(first, min(last, len(forms))))
+    for first, last in names:
+        told.update(range(first, min(last, len(forms))))
     told.update(_capitals(words, len(forms)))
     return told
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, NamedTuple, TypeVar, assert_never, get_args
+from typing import Any, Generic, NamedTuple, TypeVar, assert_never, get_args
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from services.enrich.domain.matching import in_order
+from services.enrich.domain.matching import code, in_order
 from services.enrich.domain.signs import QUIET_ROLES, QUIET_USES, Cue, CueUse, Meaning, Name, Role, Sign
+from services.enrich.domain.tuples import maker
 from services.enrich.domain.words import Decided, Words, is_arabic, normalise, skip_letters
 
 M = TypeVar("M")
-_FIRST_CODE = 0x10000
 UNKNOWN = "\x00"
 _MOST_CACHED = 20_000
 _MOST_FOUND = 20_000
@@ -41,6 +41,9 @@ class Found(NamedTuple, Generic[M]):
     last: int
     start: int
     end: int
+
+
+_found = maker(Found)
 
 
 class Findings(NamedTuple):
@@ -92,7 +95,7 @@ class Forms:
             elif pattern:
                 meanings.setdefault(pattern, {}).setdefault(meaning)
         self._quiet = {name: frozenset(letters) for name, letters in quiet.items()}
-        self._meanings = [_sorted_out(found) for found in meanings.values()]
+        self._meanings = [[(_kind(meaning), meaning) for meaning in found] for found in meanings.values()]
         self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.Standard)
 
     def find(self, words: Words) -> Findings:
@@ -104,22 +107,19 @@ class Forms:
         stream = "".join(map(self._read_codes.__getitem__, surfaces))
         hits = self._automaton.find_matches_as_indexes(stream, overlapping=True)
         found = Findings(words, [], [], [], self._quiet, stream)
+        kinds: tuple[list[Any], ...] = found.names, found.signs, found.cues
+        cuts = self._cuts
         for pattern, first, last in in_order(hits[:_MOST_FOUND]):
-            start, end = starts[first] + self._cuts.get(surfaces[first], 0), ends[last - 1]
+            start, end = starts[first] + (cuts.get(surfaces[first], 0) if cuts else 0), ends[last - 1]
             # Chinese words have nothing between them that could break a name.
             if end - start > last - first > 1 and _BREAK.search(text, start, end):
                 continue
-            names, signs, cues = self._meanings[pattern]
-            for name in names:
-                found.names.append(Found(name, first, last, start, end))
-            for sign in signs:
-                found.signs.append(Found(sign, first, last, start, end))
-            for cue in cues:
-                found.cues.append(Found(cue, first, last, start, end))
+            for kind, meaning in self._meanings[pattern]:
+                kinds[kind].append(_found((meaning, first, last, start, end)))
         return found
 
     def _code(self, form: str) -> str:
-        return self._codes.setdefault(form, chr(_FIRST_CODE + len(self._codes)))
+        return self._codes.setdefault(form, code(len(self._codes)))
 
     def _read_form(self, form: str) -> tuple[str, int]:
         """Give the known form in a form, and how many letters of particles stand before it.
@@ -152,21 +152,17 @@ def _quiet_name(meaning: Meaning) -> str | None:
     return meaning.use if isinstance(meaning, Cue) and meaning.use in QUIET_USES else None
 
 
-def _sorted_out(meanings: Iterable[Meaning]) -> tuple[list[Name], list[Sign], list[Cue]]:
-    names: list[Name] = []
-    signs: list[Sign] = []
-    cues: list[Cue] = []
-    for meaning in meanings:
-        match meaning:
-            case Name():
-                names.append(meaning)
-            case Sign():
-                signs.append(meaning)
-            case Cue():
-                cues.append(meaning)
-            case _ as unreachable:
-                assert_never(unreachable)
-    return names, signs, cues
+def _kind(meaning: Meaning) -> int:
+    """Give which of the lists of findings holds a meaning: names, signs, cues."""
+    match meaning:
+        case Name():
+            return 0
+        case Sign():
+            return 1
+        case Cue():
+            return 2
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _key(word: str) -> str:

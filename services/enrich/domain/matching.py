@@ -10,8 +10,7 @@ from services.enrich.domain.stems import inflects, is_inflected, lexicon_stem, r
 from services.enrich.domain.words import Decided, Words, is_arabic, letters, normalise, skip_letters
 
 M = TypeVar("M")
-_FIRST_CODE = 0x10000
-"""Code points from here on stand for words: there are no surrogates among them, and room for a million."""
+_FIRST_CODE, _SURROGATES, _BEYOND = 0x80, 0xD800, 0x10000
 _UNKNOWN = "\x00"
 _MOST_CACHED = 20_000
 _MOST_HITS = 20_000
@@ -50,8 +49,9 @@ class Matcher(Generic[M]):
         self._read_codes = Decided(self._code_of)
         self._starts: dict[str, int] = {}
         self._forms: dict[tuple[str, str, bool], bool] = {}
-        self._fitting: dict[tuple[int, tuple[str, ...]], list[M]] = {}
+        self._fitting: dict[tuple[str, ...] | str, list[M]] = {}
         split = [(Words(wording).surfaces, is_as_written(wording), meaning) for wording, meaning in terms]
+        forms = Decided(lambda word: "" if is_acronym(word) else word)
         stems, codes = Decided(lambda word: lexicon_stem(word, language)), Decided(self._code_of_term_word)
         self._stems = {stems[word] for words, _, _ in split for word in words}
         self._own = {stems[words[0]] for words, _, _ in split if is_whole(words)}
@@ -59,8 +59,8 @@ class Matcher(Generic[M]):
         for words, as_written, meaning in split:
             pattern = "".join(map(codes.__getitem__, words))
             if pattern:
-                forms = tuple("" if is_acronym(word) else word for word in words)
-                patterns.setdefault(pattern, {}).setdefault(_Term(meaning, forms, as_written))
+                term = _Term(meaning, tuple(map(forms.__getitem__, words)), as_written)
+                patterns.setdefault(pattern, {}).setdefault(term)
         self._patterns = [list(found) for found in patterns.values()]
         self._sure = [self._surely_fitting(found) for found in self._patterns]
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
@@ -71,16 +71,17 @@ class Matcher(Generic[M]):
         surfaces, starts, ends = words.surfaces, words.starts, words.ends
         stream = "".join(map(self._read_codes.__getitem__, surfaces))
         found = in_order(self._automaton.find_matches_as_indexes(stream, overlapping=True)[:_MOST_HITS])
+        sure, fitting, cuts = self._sure, self._fitting, self._starts
         hits: list[Hit[M]] = []
         for pattern, first, last in found:
-            meanings = self._sure[pattern]
-            if meanings is None:
-                written = tuple(surfaces[first:last])
-                meanings = self._fitting.get((pattern, written))
+            meanings = sure[pattern]
+            if meanings is None:  # which pattern it is follows from what is written
+                written = surfaces[first] if last - first == 1 else tuple(surfaces[first:last])
+                meanings = fitting.get(written)
                 if meanings is None:
-                    meanings = self._fit(pattern, written)
+                    meanings = fitting[written] = self._fit(pattern, surfaces[first:last])
             if meanings:
-                start = starts[first] + self._starts.get(surfaces[first], 0)
+                start = starts[first] + cuts.get(surfaces[first], 0) if cuts else starts[first]
                 hits.append((meanings, first, last, start, ends[last - 1]))
         return hits
 
@@ -97,11 +98,9 @@ class Matcher(Generic[M]):
             for cache in (self._read_codes, self._starts, self._forms, self._fitting):
                 cache.clear()
 
-    def _fit(self, pattern: int, written: tuple[str, ...]) -> list[M]:
+    def _fit(self, pattern: int, written: Sequence[str]) -> list[M]:
         """Give the meanings of a pattern whose words these are forms of."""
-        fitting = [term.meaning for term in self._patterns[pattern] if self._fits(term, written)]
-        self._fitting[pattern, written] = fitting
-        return fitting
+        return [term.meaning for term in self._patterns[pattern] if self._fits(term, written)]
 
     def _fits(self, term: _Term[M], written: Sequence[str]) -> bool:
         """Whether the words of a text are forms of the term's words, not only of their stems."""
@@ -122,7 +121,7 @@ class Matcher(Generic[M]):
 
     def _code_of_term_word(self, word: str) -> str:
         key = word if is_acronym(word) else self._term_stem(word)
-        return self._codes.setdefault(key, chr(_FIRST_CODE + len(self._codes)))
+        return self._codes.setdefault(key, code(len(self._codes)))
 
     def _term_stem(self, word: str) -> str:
         """Read what is attached to a word of a term as it is read in a text: off, where what is left is known.
@@ -147,6 +146,12 @@ class Matcher(Generic[M]):
                     self._starts[surface] = skip_letters(surface, particles)
                 return self._codes[stem]
         return _UNKNOWN
+
+
+def code(number: int) -> str:
+    """Give the letter that stands for a word: the first thousands are short ones in UTF-8, none is a surrogate."""
+    point = _FIRST_CODE + number
+    return chr(point if point < _SURROGATES else point - _SURROGATES + _BEYOND)
 
 
 def in_order(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -12,9 +12,10 @@ from services.enrich.domain.names.references import Known
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.names.speaker import Speaker, classes_of, speaker_of
 from services.enrich.domain.signs import Meaning
-from services.enrich.domain.words import Words
+from services.enrich.domain.words import Decided, Words
 from shared.contract.enriched_statement import Act, Entity
 
+_FOREIGN = "und"
 _MOST_SPEAKERS = 10_000
 
 
@@ -62,7 +63,7 @@ class SignsRead(NamedTuple):
 
 
 class SignReader:
-    """Holds the forms of each language.
+    """Holds the forms of each language, built when the first text in it is read.
 
     Args:
         signs: by language: wording and meaning.
@@ -71,13 +72,14 @@ class SignReader:
 
     def __init__(self, signs: Mapping[str, Sequence[tuple[str, Meaning]]], extractor: Extractor | None = None) -> None:
         self._extractor = extractor
-        self._forms = {language: Forms(dict.fromkeys(terms)) for language, terms in signs.items()}
-        self._none: Forms = Forms(())
+        self._languages = frozenset(signs)
+        left = dict(signs)  # what is built is asked for no more
+        self._forms: Decided[Forms] = Decided(lambda language: Forms(dict.fromkeys(left.pop(language, ()))))
         self._speakers: dict[tuple[str, str], Speaker] = {}
 
     def read(self, head: Words, words: Words, language: str, issuer: str | None) -> SignsRead:
         """Read a statement: title, text, primary language, and who issues it."""
-        forms = self._forms.get(language, self._none)
+        forms = self._forms[language if language in self._languages else _FOREIGN]
         speaker = self._speaker(issuer, language, forms) if issuer and issuer.strip() else None
         titled = read_names(forms.find(head), language, speaker=speaker) if head.surfaces else []
         found = forms.find(words)

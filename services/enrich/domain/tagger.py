@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
@@ -17,8 +18,12 @@ from services.enrich.domain.themes import (
     read_themes,
     tag_themes,
 )
-from services.enrich.domain.words import Words
+from services.enrich.domain.words import Decided, Words
 from shared.contract.enriched_statement import Act, Entity, Language, ThemeTag
+
+_Terms = dict[str, list[tuple[str, Signal]]]
+_FOREIGN = "und"
+"""Stands for the languages that have no terms: acronyms are known in all."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Tags:
 
 
 class Tagger:
-    """Holds one matcher per language; equal input gives equal output.
+    """Holds one matcher per language, built when the first text in it is read; equal input gives equal output.
 
     Args:
         lexicon: all terms, names and cues.
@@ -43,13 +48,8 @@ class Tagger:
     def __init__(self, lexicon: Lexicon, extractor: Extractor | None = None) -> None:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
-        self._weights = lexicon.weights
-        acronyms = _acronyms(lexicon)
-        self._matchers: dict[str, Matcher[Signal]] = {
-            language: Matcher(language, dict.fromkeys([*lexicon.terms.get(language, []), *acronyms]))
-            for language in LANGUAGES
-        }
-        self._foreign: Matcher[Signal] = Matcher("und", acronyms)
+        self.weights = lexicon.weights
+        self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
         self._signs = SignReader(lexicon.signs, extractor)
 
     def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
@@ -69,13 +69,13 @@ class Tagger:
         """
         language = detect(text, declared)
         primary = language.tag.split("-")[0]
-        matcher = self._matchers.get(primary, self._foreign)
+        matcher = self._matchers[primary if primary in LANGUAGES else _FOREIGN]
         words, head = Words(text), Words(title)
         passages = [
             *find_passages(head.text, matcher.find(head), "title"),
             *find_passages(words.text, matcher.find(words)),
         ]
-        readings = read_themes(passages, self._weights)
+        readings = read_themes(passages, self.weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         signs = self._signs.read(head, words, primary, issuer)
         tags = Tags(
@@ -89,8 +89,13 @@ class Tagger:
 
     def passages(self, text: str, language: str) -> list[list[Sighting]]:
         """Give the signals of a text, passage by passage, for training."""
-        words = Words(text)
-        return find_passages(words.text, self._matchers.get(language, self._foreign).find(words))
+        matcher, words = self._matchers[language if language in LANGUAGES else _FOREIGN], Words(text)
+        return find_passages(words.text, matcher.find(words))
+
+
+def _matcher(terms: _Terms, acronyms: Sequence[tuple[str, Signal]], language: str) -> Matcher[Signal]:
+    """Build the matcher of a language, whose terms are asked for no more."""
+    return Matcher(language, dict.fromkeys([*terms.pop(language, ()), *acronyms]))
 
 
 def _acronyms(lexicon: Lexicon) -> list[tuple[str, Signal]]:

@@ -1,18 +1,17 @@
 """Score themes by the signals of each passage; every tag shows the words that moved its score."""
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from math import exp, log
-from operator import attrgetter
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
 from services.enrich.domain.lexicon import Concept, Signal, Weights
 from services.enrich.domain.matching import Hit
+from services.enrich.domain.tuples import maker
 from shared.contract.enriched_statement import ThemeTag
 
 FLOOR = 0.5
@@ -28,11 +27,12 @@ _TELLING = 1.0
 """A signal of another theme is shown as evidence from this weight on; less only tips the scales."""
 _MOST_PASSAGES = 2_000
 _NOTHING: frozenset[str] = frozenset()
+_NO_WEIGHTS: Mapping[str, float] = {}
 _LONG_PASSAGE = 360
 """Code points; a sentence of an Arabic report may fill a page, and speaks of one thing after another."""
 _TAGS = TypeAdapter(list[ThemeTag])
 """Checks the tags of a text at once: in half the time that one by one takes."""
-_LOGIT, _WEIGHT = attrgetter("logit"), attrgetter("weight")
+_LOGIT, _WEIGHT = itemgetter(1), itemgetter(1)
 _COMMA = re.compile(r"[,،،、;؛]")
 _PASSAGE_END = re.compile(r"[.!?؟؛;]\s+|[。！？；]|\n+")
 
@@ -48,6 +48,9 @@ class Sighting(NamedTuple):
 
 Passage = Sequence[Sighting]
 """The signals of the title, or of one sentence, in text order."""
+Told = Mapping[str, tuple[Sighting, frozenset[str]]]
+"""The signals of a passage by id, each where it stands first, in text order; with each the themes of the longer terms
+that it is part of there: of those it says nothing by itself."""
 
 
 class Contribution(NamedTuple):
@@ -62,18 +65,35 @@ class Reading(NamedTuple):
 
     Attributes:
         theme: its id.
-        logit: bias and all contributions.
-        contributions: of each distinct signal, in text order.
+        logit: bias and what each signal adds.
+        told: the signals of the passage, whatever they say of the theme.
+        raising: what speaks for the theme, in text order.
     """
 
     theme: str
     logit: float
-    contributions: Sequence[Contribution]
+    told: Told
+    raising: Sequence[Contribution]
 
     @property
     def score(self) -> float:
         """Probability that the passage speaks of the theme: 0.0 to 1.0."""
         return 1.0 / (1.0 + exp(-self.logit))
+
+    def contributions(self, weights: Weights) -> Iterator[Contribution]:
+        """Give what each distinct signal adds to the logit, in text order, be it ever so little.
+
+        Args:
+            weights: that it was read with.
+        """
+        weight_of, told = weights.of_theme.get(self.theme, _NO_WEIGHTS), self.told
+        for name in filter(weight_of.__contains__, told):
+            sighting, within = told[name]
+            if self.theme not in within:
+                yield Contribution(sighting, weight_of[name])
+
+
+_sighting, _contribution, _reading = maker(Sighting), maker(Contribution), maker(Reading)
 
 
 def find_passages(
@@ -92,18 +112,27 @@ def find_passages(
         The passages that hold a signal, in text order, at most 2,000.
     """
     breaks = _breaks(text)
-    passages: dict[int, list[Sighting]] = defaultdict(list)
+    passages: list[list[Sighting]] = []
+    here: list[Sighting] = []
+    passage, opened = 0, -1
     before: dict[str, tuple[int, int]] = {}
     for signals, first, last, start, end in hits:
         place = first, last
+        while start >= breaks[passage]:
+            passage += 1
         for signal in signals:
-            longer = before.get(signal.theme)
+            theme = signal.theme
+            longer = before.get(theme)
             if longer is not None and last <= longer[1] and place != longer:
                 continue
-            before[signal.theme] = place
-            if signal.use != "never":
-                passages[bisect_right(breaks, start)].append(Sighting(signal, field, start, end))
-    return list(passages.values())[:_MOST_PASSAGES]
+            before[theme] = place
+            if signal.use == "never":
+                continue
+            if passage != opened:
+                opened, here = passage, []
+                passages.append(here)
+            here.append(_sighting((signal, field, start, end)))
+    return passages[:_MOST_PASSAGES]
 
 
 def _breaks(text: str) -> list[int]:
@@ -137,33 +166,50 @@ def read_themes(passages: Sequence[Passage], weights: Weights) -> dict[str, list
     readings: dict[str, list[Reading]] = defaultdict(list)
     for passage in passages:
         told = sighted(passage)
-        for theme in dict.fromkeys([s.signal.theme for s, _ in told if s.signal.use != "context"]):
-            weights_of = weights.of_theme.get(theme, {})
-            contributions = [
-                Contribution(s, weight)
-                for s, within in told
-                if (weight := weights_of.get(s.signal.id)) is not None and theme not in within
-            ]
-            logit = weights.bias.get(theme, PRIOR_BIAS) + _sum(contributions, theme)
-            readings[theme].append(Reading(theme, logit, contributions))
+        for theme in dict.fromkeys([s.signal.theme for s, _ in told.values() if s.signal.use != "context"]):
+            bias, weight_of = weights.bias.get(theme, PRIOR_BIAS), weights.of_theme.get(theme, _NO_WEIGHTS)
+            readings[theme].append(_read(theme, told, bias, weight_of))
     return readings
 
 
-def sighted(passage: Passage) -> list[tuple[Sighting, frozenset[str]]]:
-    """Give each signal of a passage once, where it stands first.
+def _read(theme: str, told: Told, bias: float, weight_of: Mapping[str, float]) -> Reading:
+    own = others = 0.0
+    raising: list[Contribution] = []
+    for name in filter(weight_of.__contains__, told):
+        sighting, within = told[name]
+        if theme in within:
+            continue
+        weight = weight_of[name]
+        is_own = sighting[0].theme == theme
+        if is_own:
+            own += weight
+        else:
+            others += weight
+        if weight > 0 and (is_own or weight >= _TELLING):
+            raising.append(_contribution((sighting, weight)))
+    logit = bias + (own + min(MOST_TIPPED, max(LEAST_TIPPED, others)))
+    return _reading((theme, logit, told, raising))
 
-    Returns:
-        With each the themes of the longer terms that it is part of there: of those it says nothing by itself.
-    """
+
+def sighted(passage: Passage) -> Told:
+    """Give each signal of a passage once, where it stands first."""
     told: dict[str, tuple[Sighting, frozenset[str]]] = {}
     before: list[Sighting] = []
+    reach = 0
     for sighting in passage:
-        before = [longer for longer in before if longer.end > sighting.start]
-        if sighting.signal.id not in told:
-            within = frozenset([o.signal.theme for o in before if _lies_in(sighting, o)]) if before else _NOTHING
-            told[sighting.signal.id] = sighting, within
-        before.append(sighting)
-    return list(told.values())
+        signal, _, start, end = sighting
+        within = _NOTHING
+        if start >= reach:
+            before, reach = [sighting], end
+        else:
+            before = [longer for longer in before if longer.end > start]
+            if signal.id not in told:
+                within = frozenset([o.signal.theme for o in before if _lies_in(sighting, o)])
+            before.append(sighting)
+            reach = max(reach, end)
+        if signal.id not in told:
+            told[signal.id] = sighting, within
+    return told
 
 
 def _lies_in(sighting: Sighting, longer: Sighting) -> bool:
@@ -172,16 +218,6 @@ def _lies_in(sighting: Sighting, longer: Sighting) -> bool:
         and longer.start <= sighting.start
         and longer.end - longer.start > sighting.end - sighting.start
     )
-
-
-def _sum(contributions: Sequence[Contribution], theme: str) -> float:
-    own = others = 0.0
-    for sighting, weight in contributions:
-        if sighting.signal.theme == theme:
-            own += weight
-        else:
-            others += weight
-    return own + min(MOST_TIPPED, max(LEAST_TIPPED, others))
 
 
 def tag_themes(
@@ -201,7 +237,7 @@ def tag_themes(
     tags = [
         _tag(concepts[theme], found, fields)
         for theme, found in readings.items()
-        if theme in concepts and any(r.logit > least and _has_evidence(r) for r in found)
+        if theme in concepts and any(one.logit > least and one.raising for one in found)
     ]
     return sorted(_TAGS.validate_python(tags), key=lambda tag: (-tag.score, tag.id))
 
@@ -210,37 +246,27 @@ def locate_themes(passages: Sequence[Passage], tags: Sequence[ThemeTag]) -> list
     """Give every place in the text that speaks of a tagged theme, not its evidence alone: offset and theme."""
     tagged = {tag.id for tag in tags}
     return [
-        (sighting.start, sighting.signal.theme)
+        (start, signal.theme)
         for passage in passages
-        for sighting in passage
-        if sighting.field == "text" and sighting.signal.theme in tagged
+        for signal, field, start, _ in passage
+        if field == "text" and signal.theme in tagged
     ]
-
-
-def _has_evidence(reading: Reading) -> bool:
-    return any(_raises(c, reading.theme) for c in reading.contributions)
-
-
-def _raises(contribution: Contribution, theme: str) -> bool:
-    signal = contribution.sighting.signal
-    return contribution.weight > 0 and (signal.theme == theme or contribution.weight >= _TELLING)
 
 
 def _tag(concept: Concept, readings: Sequence[Reading], fields: Mapping[str, str]) -> dict[str, object]:
     ranked = sorted(readings, key=_LOGIT, reverse=True)
-    evidence = list(islice(_evidence(ranked, concept.id, fields), _MOST_EVIDENCE))
+    evidence = _evidence(ranked, fields)
     return {"id": concept.id, "score": round(ranked[0].score, 4), "evidence": evidence, "same_as": concept.same_as}
 
 
-def _evidence(ranked: Sequence[Reading], theme: str, fields: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def _evidence(ranked: Sequence[Reading], fields: Mapping[str, str]) -> list[dict[str, object]]:
     """The words that raise a theme, strongest first; each wording of a signal once."""
-    told: set[tuple[str, str]] = set()
+    told: dict[tuple[str, str], dict[str, object]] = {}
     for reading in ranked:
-        for contribution in sorted(reading.contributions, key=_WEIGHT, reverse=True):
-            if not _raises(contribution, theme):
-                continue
-            signal, field, start, end = contribution.sighting
+        for (signal, field, start, end), _ in sorted(reading.raising, key=_WEIGHT, reverse=True):
             words = fields[field][start:end]
             if (signal.id, words) not in told:
-                told.add((signal.id, words))
-                yield {"start": start, "end": end, "text": words, "field": field}
+                told[signal.id, words] = {"start": start, "end": end, "text": words, "field": field}
+                if len(told) == _MOST_EVIDENCE:
+                    return list(told.values())
+    return list(told.values())

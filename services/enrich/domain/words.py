@@ -19,6 +19,7 @@ _INSIDE = (
 )
 _LETTER = f"[^\\W_{_CJK}]"
 _PLAIN_WORD = re.compile(r"(\w++)")
+_ASCII_WORD = re.compile(r"(\w++)", re.ASCII)
 _WORD = re.compile(f"([{_CJK}]|{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+)")
 _SPECIAL = re.compile(f"[_{_CJK}{_INSIDE}]")
 """A text without these has plain words only, which are found in a third of the time."""
@@ -62,8 +63,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self.original = text
         self.text = text = unwrap(text)
-        word = _WORD if _SPECIAL.search(text) else _PLAIN_WORD
-        parts = word.split(text)  # what stands between words, and the words, in turn
+        parts = _splitter(text).split(text)  # what stands between words, and the words, in turn
         bounds = list(accumulate(map(len, parts)))
         self.surfaces = parts[1::2]
         self.starts = bounds[:-1:2]
@@ -93,6 +93,12 @@ class Words:
     def __len__(self) -> int:
         """How many words."""
         return len(self.surfaces)
+
+
+def _splitter(text: str) -> re.Pattern[str]:
+    if text.isascii():
+        return _WORD if "_" in text else _ASCII_WORD
+    return _WORD if _SPECIAL.search(text) else _PLAIN_WORD
 
 
 def is_arabic(word: str) -> bool:

@@ -4,6 +4,7 @@ from math import exp, inf, log
 from typing import NamedTuple
 
 from services.enrich.domain.explanation import Passage, Scorer, Term
+from services.enrich.domain.lexicon import Weights
 from services.enrich.domain.tagger import Tagger, Tags
 from services.enrich.domain.themes import FLOOR, LEAST_TIPPED, MOST_TIPPED, Contribution, Reading
 from shared.contract.enriched_statement import Span
@@ -20,11 +21,12 @@ def read_text(tagger: Tagger, *, text: str, title: str, declared: str | None, is
     """Tag a text, and give the signals of each of its passages with what they add to each theme's logit."""
     tags, readings = tagger.read(text=text, title=title, declared=declared, issuer=issuer)
     fields = {"text": text, "title": title}
-    return Read(tags, {theme: [_passage(one, fields) for one in found] for theme, found in readings.items()})
+    themes = {theme: [_passage(one, tagger.weights, fields) for one in found] for theme, found in readings.items()}
+    return Read(tags, themes)
 
 
-def _passage(reading: Reading, fields: dict[str, str]) -> Passage:
-    terms = [_term(contribution, reading.theme, fields) for contribution in reading.contributions]
+def _passage(reading: Reading, weights: Weights, fields: dict[str, str]) -> Passage:
+    terms = [_term(contribution, reading.theme, fields) for contribution in reading.contributions(weights)]
     return Passage(reading.logit - _moved(Passage(0.0, terms)), terms)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from services.ending import end, errors
 from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
@@ -147,6 +146,8 @@ def decide(  # noqa: PLR0913, PLR0917 - the options of both commands
 def _act(
     what: Literal["redrive", "discard"], selection: "Selection", settings: "RuntimeSettings", *, total: int
 ) -> "Done":
+    from rich.progress import Progress  # noqa: PLC0415 - other commands start without it
+
     with Progress(console=errors, transient=True) as bars:
         bar = bars.add_task(what, total=total)
 
