@@ -8,7 +8,8 @@ the first line, a page that asks nothing, is what the machine itself takes. "CPU
 an answer, which other work on the machine changes little.
 Goals: 100, 200 and 50 ms; 60 KB a page.
 
-HIWAR_TEST_SERVERS=url measures again what an earlier run has written there.
+Writing takes minutes: `--folder` keeps what was written, and the next run with that folder measures it again;
+HIWAR_TEST_SERVERS=url does so on servers of your own.
 """
 
 import argparse
@@ -30,6 +31,9 @@ from benchmarks.many_statements import DAYS, fill
 from services.publish.reader.adapters.labels import INTERFACE, load_labels
 from services.publish.reader.domain.entries import place_of
 from shared.contract.enriched_statement import EnrichedStatement
+from shared.embedded.servers import TOPICS, ServerUrls
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 from tests.harness.pipeline import Pipeline
 from tests.reader.house import SEEDS
@@ -106,16 +110,22 @@ def measure(base: str, publish: int, name: str, asked: Sequence[Question]) -> li
     return [p50, p95, p95 / GOALS_MS[name], worked, len(refused)]
 
 
+def _with_topics(urls: ServerUrls, data_dir: Path) -> Pipeline:
+    asyncio.run(apply_topics(RuntimeSettings(kafka_servers=urls.kafka), load_topics(TOPICS)))
+    return Pipeline(urls=urls, data_dir=data_dir)
+
+
 def main() -> None:
     """Print two lines a kind of page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--statements", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=640)
+    parser.add_argument("--folder", type=Path, help="where servers keep their data; a temporary one without")
     wanted, kind = parser.parse_args(), choose().kind
     with (
-        tempfile.TemporaryDirectory() as folder,
-        servers(kind, Path(folder) / "servers") as urls,
-        Pipeline(urls=urls, data_dir=Path(folder) / "data") as pipeline,
+        tempfile.TemporaryDirectory() as temporary,
+        servers(kind, (wanted.folder or Path(temporary)).resolve() / "servers") as urls,
+        _with_topics(urls, Path(temporary) / "data") as pipeline,
     ):
         stored = fill(urls.mongo, wanted.statements)
         base, publish = pipeline.services.url("publish"), pipeline.services.process("publish").pid

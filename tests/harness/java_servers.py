@@ -66,7 +66,7 @@ def fetch() -> Path:
 
 
 class JavaServers:
-    """Starts both on entering, stops both on leaving; data stays in `data_dir` between restarts of one server."""
+    """Starts both on entering, stops both on leaving; data stays in `data_dir`, for the next ones too."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
@@ -125,6 +125,8 @@ class JavaServers:
 
     def _format(self) -> None:
         self._settings_file.write_text(self.settings(), encoding="utf-8")
+        if (self._data_dir / "kafka" / "meta.properties").exists():
+            return
         tool = ["java", "-cp", f"{self._cache}/libs/*", "kafka.tools.StorageTool", "format", *self.format_options()]
         _call(*tool, "-t", "aGl3YXItdGVzdC1jbHVzdA", "-c", str(self._settings_file))
 
