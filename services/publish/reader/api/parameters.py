@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
+from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from services.publish.reader.domain.entries import is_place
@@ -33,6 +34,19 @@ def _written_in_full(day: object) -> object:
     return day
 
 
+_COUNTRIES = "|".join(sorted(code for code in Locale("en").territories if code.isalpha()))
+_ENTITY = rf"^(wikidata:Q[1-9][0-9]{{0,11}}|iso:({_COUNTRIES})|local:\S{{1,190}})$"
+
+
+def _that_can_be(entity: object) -> object:
+    """Any body may be named tomorrow, but an id that nothing can have is a mistake."""
+    if isinstance(entity, str) and not re.fullmatch(_ENTITY, entity):
+        message = "can be no entity; write such as wikidata:Q458, iso:EG, or as /v1/entities has it"
+        raise ValueError(message)
+    return entity
+
+
+AskedEntity = Annotated[str, BeforeValidator(_that_can_be), StringConstraints(pattern=_ENTITY)]
 Day = Annotated[date, BeforeValidator(_written_in_full)]
 
 
@@ -55,7 +69,7 @@ class StatementQuery(Paged):
     theme: list[ThemeId] = Field(
         default_factory=list, max_length=MOST_VALUES, description="Themes; a broader one covers its narrower ones."
     )
-    entity: list[EntityId] = Field(default_factory=list, max_length=MOST_VALUES, description="Entities named.")
+    entity: list[AskedEntity] = Field(default_factory=list, max_length=MOST_VALUES, description="Entities named.")
     act: list[ActKind] = Field(default_factory=list, max_length=MOST_VALUES, description="Kinds of acts.")
     language: list[LanguageTag] = Field(default_factory=list, max_length=MOST_VALUES, description="BCP 47.")
     source: list[SourceName] = Field(default_factory=list, max_length=MOST_VALUES, description="Names of sources.")
