@@ -34,7 +34,7 @@ def _written_in_full(day: object) -> object:
     return day
 
 
-_COUNTRIES = "|".join(sorted(code for code in Locale("en").territories if code.isalpha()))
+_COUNTRIES = "|".join(sorted(code for code in map(str, Locale("en").territories) if code.isalpha()))
 _ENTITY = rf"^(wikidata:Q[1-9][0-9]{{0,11}}|iso:({_COUNTRIES})|local:\S{{1,190}})$"
 
 
