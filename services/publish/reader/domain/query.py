@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.publish.reader.domain.words import BEGINNING, begins_with, fold, phrase_pattern, stems_to_ask, words_of
 
@@ -71,6 +72,7 @@ class Either:
 Node = Term | Phrase | Prefix | Not | All | Either
 
 
+@lru_cache(maxsize=1_000)
 def parse(typed: str) -> Node | None:
     """Read a query; None when nothing was typed.
 
