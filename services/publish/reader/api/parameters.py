@@ -4,7 +4,6 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from services.publish.reader.domain.entries import is_place
@@ -34,8 +33,7 @@ def _written_in_full(day: object) -> object:
     return day
 
 
-_COUNTRIES = "|".join(sorted(code for code in map(str, Locale("en").territories) if code.isalpha()))
-_ENTITY = rf"^(wikidata:Q[1-9][0-9]{{0,11}}|iso:({_COUNTRIES})|local:\S{{1,190}})$"
+_ENTITY = r"^(wikidata:Q[1-9][0-9]*|iso:[A-Z]{2}|local:\S+)$"
 
 
 def _that_can_be(entity: object) -> object:
@@ -46,7 +44,7 @@ def _that_can_be(entity: object) -> object:
     return entity
 
 
-AskedEntity = Annotated[str, BeforeValidator(_that_can_be), StringConstraints(pattern=_ENTITY)]
+AskedEntity = Annotated[str, BeforeValidator(_that_can_be), StringConstraints(pattern=_ENTITY, max_length=200)]
 Day = Annotated[date, BeforeValidator(_written_in_full)]
 
 
