@@ -20,7 +20,7 @@ final class BsonDocumentType extends BasicDataType<Document> {
 
   /** Bytes on the heap, roughly: how much is cached depends on it. */
   private static int size(Object value) {
-    if (value instanceof String text) return 48 + text.length();
+    if (value instanceof String text) return 48 + 2 * text.length();
     if (value instanceof byte[] bytes) return 16 + bytes.length;
     if (value instanceof Collection<?> values) return 32 + values.stream().mapToInt(one -> 4 + size(one)).sum();
     if (value instanceof Map<?, ?> map) return 64 + map.values().stream().mapToInt(one -> 48 + size(one)).sum();
