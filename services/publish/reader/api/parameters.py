@@ -33,18 +33,6 @@ def _written_in_full(day: object) -> object:
     return day
 
 
-_ENTITY = r"^(wikidata:Q[1-9][0-9]*|iso:[A-Z]{2}|local:\S+)$"
-
-
-def _that_can_be(entity: object) -> object:
-    """Any body may be named tomorrow, but an id that nothing can have is a mistake."""
-    if isinstance(entity, str) and not re.fullmatch(_ENTITY, entity):
-        message = "can be no entity; write such as wikidata:Q458, iso:EG, or as /v1/entities has it"
-        raise ValueError(message)
-    return entity
-
-
-AskedEntity = Annotated[str, BeforeValidator(_that_can_be), StringConstraints(pattern=_ENTITY, max_length=200)]
 Day = Annotated[date, BeforeValidator(_written_in_full)]
 
 
@@ -67,7 +55,7 @@ class StatementQuery(Paged):
     theme: list[ThemeId] = Field(
         default_factory=list, max_length=MOST_VALUES, description="Themes; a broader one covers its narrower ones."
     )
-    entity: list[AskedEntity] = Field(default_factory=list, max_length=MOST_VALUES, description="Entities named.")
+    entity: list[EntityId] = Field(default_factory=list, max_length=MOST_VALUES, description="Entities named.")
     act: list[ActKind] = Field(default_factory=list, max_length=MOST_VALUES, description="Kinds of acts.")
     language: list[LanguageTag] = Field(default_factory=list, max_length=MOST_VALUES, description="BCP 47.")
     source: list[SourceName] = Field(default_factory=list, max_length=MOST_VALUES, description="Names of sources.")
