@@ -93,10 +93,6 @@ def test_refusals_are_problem_details_that_name_the_field(
         ("language=klingon", "language.0: `klingon` is no language; did you mean tlh (klingon)?"),
         ("language=en-GB", "language.0: `en-GB` is no language; did you mean en?"),
         ("act=sings", "act.0: is none of appreciates, "),
-        (
-            "entity=iso:Egypt",
-            "entity.0: can be no entity; write such as wikidata:Q458, iso:EG, or as /v1/entities has it",
-        ),
         ("cursor=x", "cursor: is not written as it must be"),
         ("them=torture", "them: is no field that hiwar knows"),
     ],
