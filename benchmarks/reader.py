@@ -5,10 +5,11 @@
 Publish runs as the service it is and is asked over HTTP by 16 clients of one process, in three languages. "new" asks
 for as many different pages as there are questions, "again" for a tenth of them over and over. All shares the machine:
 the first line, a page that asks nothing, is what the machine itself takes. "CPU ms" is publish's own processor time for
-an answer, which other work on the machine changes little.
+an answer, "store ms" that of the Java MongoDB: other work on the machine changes those little.
 Goals: 100, 200 and 50 ms; 60 KB a page.
 
-HIWAR_TEST_SERVERS=url measures again what an earlier run has written there.
+Writing takes minutes: `--folder` keeps what was written, and the next run with that folder measures it again;
+HIWAR_TEST_SERVERS=url does so on servers of your own.
 """
 
 import argparse
@@ -30,6 +31,9 @@ from benchmarks.many_statements import DAYS, fill
 from services.publish.reader.adapters.labels import INTERFACE, load_labels
 from services.publish.reader.domain.entries import place_of
 from shared.contract.enriched_statement import EnrichedStatement
+from shared.embedded.servers import TOPICS, ServerUrls
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 from tests.harness.pipeline import Pipeline
 from tests.reader.house import SEEDS
@@ -38,7 +42,7 @@ CLIENTS, LEAST_LETTERS = 16, 4
 LIVE, LATEST = "/live, for comparison", "latest"
 OLDER, FACETS, WORDS, STATEMENT = "latest, older", "search, 3 facets", "search, 2 words", "statement"
 GOALS_MS = {LIVE: 50, LATEST: 100, OLDER: 100, FACETS: 200, WORDS: 200, STATEMENT: 50}
-COLUMNS = ("p50 ms", "p95 ms", "p95/goal", "CPU ms", "refused", "sent KB", "plain KB")
+COLUMNS = ("p50 ms", "p95 ms", "p95/goal", "CPU ms", "store ms", "refused", "sent KB", "plain KB")
 
 
 def kinds_of_pages(stored: Sequence[EnrichedStatement], number: int) -> dict[str, Callable[[], str]]:
@@ -89,6 +93,13 @@ def worked_ms(pid: int) -> float:
     return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
+def _store() -> int:
+    """Give the process of the Java MongoDB that this one has started; 0 for other servers."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    pids = children.read_text(encoding="ascii").split() if children.exists() else []
+    return next((int(pid) for pid in pids if b"LocalMongo" in Path(f"/proc/{pid}/cmdline").read_bytes()), 0)
+
+
 def weigh(base: str, address: str) -> tuple[int, int]:
     """Give the bytes of a page with its style sheet, zipped as sent and plain."""
     with httpx.Client(base_url=base, timeout=60, headers={"Accept-Encoding": "gzip"}) as http:
@@ -98,12 +109,18 @@ def weigh(base: str, address: str) -> tuple[int, int]:
 
 
 def measure(base: str, publish: int, name: str, asked: Sequence[Question]) -> list[float]:
-    """Give p50, p95, its share of the goal, publish's processor time for an answer, and how many were refused."""
-    before = worked_ms(publish)
+    """Give p50, p95, its share of the goal, what an answer costs publish and the store, and how many were refused."""
+    pids = (publish, _store())
+    before = [worked_ms(pid) for pid in pids]
     took, refused = asyncio.run(ask(urlsplit(base).port or 80, asked, clients=CLIENTS))
-    worked = (worked_ms(publish) - before) / len(asked)
+    worked = [(worked_ms(pid) - start) / len(asked) for pid, start in zip(pids, before, strict=True)]
     p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-    return [p50, p95, p95 / GOALS_MS[name], worked, len(refused)]
+    return [p50, p95, p95 / GOALS_MS[name], *worked, len(refused)]
+
+
+def _with_topics(urls: ServerUrls, data_dir: Path) -> Pipeline:
+    asyncio.run(apply_topics(RuntimeSettings(kafka_servers=urls.kafka), load_topics(TOPICS)))
+    return Pipeline(urls=urls, data_dir=data_dir)
 
 
 def main() -> None:
@@ -111,11 +128,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--statements", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=640)
+    parser.add_argument("--folder", type=Path, help="where servers keep their data; a temporary one without")
     wanted, kind = parser.parse_args(), choose().kind
     with (
-        tempfile.TemporaryDirectory() as folder,
-        servers(kind, Path(folder) / "servers") as urls,
-        Pipeline(urls=urls, data_dir=Path(folder) / "data") as pipeline,
+        tempfile.TemporaryDirectory() as temporary,
+        servers(kind, (wanted.folder or Path(temporary)).resolve() / "servers") as urls,
+        _with_topics(urls, Path(temporary) / "data") as pipeline,
     ):
         stored = fill(urls.mongo, wanted.statements)
         base, publish = pipeline.services.url("publish"), pipeline.services.process("publish").pid

@@ -1,7 +1,6 @@
 """What a local run could not take, read from `rejected.v1` as it comes, for the person at the terminal."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from typing import Self
 
@@ -37,8 +36,6 @@ class Refusals:
         Raises:
             Unavailable: no broker answers.
         """
-        # It logs each attempt while a broker is away, among the digests; the services' own logs tell that.
-        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
         try:
             self._runner.run(self._open())
         except BaseException:

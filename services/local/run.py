@@ -1,6 +1,7 @@
 """`hiwar run` and `hiwar demo`: the pipeline on this machine, its progress, and its digests as they come."""
 
 import asyncio
+import logging
 import shutil
 import signal
 import time
@@ -25,8 +26,9 @@ from services.publish.adapters.subscriptions_file import SubscriptionsError, loa
 from services.terminal import Bidi
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
-from shared.errors import Unavailable
+from shared.errors import Refused, Unavailable
 from shared.mistakes import explain_os
+from shared.runtime.kafka import reach
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 
@@ -56,6 +58,8 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     """
     out, err = Console(), Console(stderr=True, soft_wrap=True, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
+    # It logs each attempt while a broker is away; what a person has to do is told in our words, services log the rest.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     data_dir = data_dir.resolve()
     try:
         load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
@@ -144,12 +148,24 @@ def _prepare(data_dir: Path, servers: ServerUrls | None, *, fresh: bool) -> None
     if fresh:
         empty(data_dir)
     if servers is not None:
-        asyncio.run(apply_topics(RuntimeSettings(kafka_servers=servers.kafka), load_topics(TOPICS)))
+        asyncio.run(_make_topics(servers.kafka))
         return
     mark = data_dir / _UNFINISHED
     if mark.exists():
         shutil.rmtree(data_dir / "mongo", ignore_errors=True)
     mark.touch()
+
+
+async def _make_topics(kafka: str) -> None:
+    settings = RuntimeSettings(kafka_servers=kafka)
+    try:
+        await reach(settings)
+    except Refused:
+        raise
+    except Unavailable as error:
+        message = f"no Kafka answers at {kafka}; start it, or correct --kafka"
+        raise Unavailable(message) from error
+    await apply_topics(settings, load_topics(TOPICS))
 
 
 def _interrupt(*_: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
+from services.ending import end
 from shared.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -101,9 +102,11 @@ def subscriptions_check(
     path = file or settings.subscriptions_file
     try:
         found = load_subscriptions(path, load_knowledge(settings.seeds_dir).known)
-    except (SubscriptionsError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    except SubscriptionsError as error:
+        end(str(error))
+    except OSError as error:
+        remedy = "run it in hiwar's folder, or set HIWAR_SEEDS_DIR and HIWAR_SUBSCRIPTIONS_FILE"
+        end(f"{error.filename}: {error.strerror}; {remedy}")
     typer.echo(f"{path}: {len(found)} subscriptions, as they should be")
 
 

@@ -12,8 +12,11 @@ from shared.embedded.servers import ServerUrls, answers, free_port
 
 HERE = Path(__file__).resolve().parent / "java"
 CACHE = Path(__file__).resolve().parent.parent.parent / ".servers"
-_START_SECONDS = 60.0
-_SMALL = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+_START_SECONDS = 300.0
+"""A MongoDB with much in it reads it all when it starts; one that ends sooner is told at once."""
+_SMALL = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+_HEAPS = {"kafka": "-Xmx512m", "mongo": "-Xmx1g"}
+"""At most: the index of terms of 100,000 statements is in memory."""
 _SETTINGS = """\
 process.roles=broker,controller
 node.id=1
@@ -66,7 +69,7 @@ def fetch() -> Path:
 
 
 class JavaServers:
-    """Starts both on entering, stops both on leaving; data stays in `data_dir` between restarts of one server."""
+    """Starts both on entering, stops both on leaving; data stays in `data_dir`, for the next ones too."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
@@ -95,7 +98,7 @@ class JavaServers:
     def start_kafka(self) -> None:
         """Start, or start again after a stop or a kill."""
         arguments = ["kafka.Kafka", str(self._settings_file)]
-        self.kafka = self._java("kafka", [*_SMALL], "libs/*", arguments)
+        self.kafka = self._java("kafka", "libs/*", arguments)
         log = self._data_dir / "logs" / "kafka.log"
         starts = _count(log, "Kafka Server started")
         self.kafka.__enter__()
@@ -105,7 +108,7 @@ class JavaServers:
         """Start, or start again after a stop or a kill."""
         port = self._ports["mongo"]
         arguments = ["LocalMongo", str(port), str(self._data_dir / "mongo.db")]
-        self.mongo = self._java("mongo", [*_SMALL], "classes:libs/*", arguments)
+        self.mongo = self._java("mongo", "classes:libs/*", arguments)
         self.mongo.__enter__()
         self.mongo.wait_until(lambda: answers(port), seconds=_START_SECONDS)
 
@@ -125,12 +128,14 @@ class JavaServers:
 
     def _format(self) -> None:
         self._settings_file.write_text(self.settings(), encoding="utf-8")
+        if (self._data_dir / "kafka" / "meta.properties").exists():
+            return
         tool = ["java", "-cp", f"{self._cache}/libs/*", "kafka.tools.StorageTool", "format", *self.format_options()]
         _call(*tool, "-t", "aGl3YXItdGVzdC1jbHVzdA", "-c", str(self._settings_file))
 
-    def _java(self, name: str, flags: list[str], path: str, arguments: list[str]) -> ChildProcess:
+    def _java(self, name: str, path: str, arguments: list[str]) -> ChildProcess:
         classpath = ":".join(f"{self._cache}/{part}" for part in path.split(":"))
-        command = ["java", *flags, "-cp", classpath, *arguments]
+        command = ["java", _HEAPS[name], *_SMALL, "-cp", classpath, *arguments]
         log = self._data_dir / "logs" / f"{name}.log"
         return ChildProcess(name=name, command=command, log=log, cwd=self._data_dir, stop_seconds=10.0)
 

@@ -62,6 +62,7 @@ def test_a_changed_statement_changes_the_etag_of_its_page(urls: ServerUrls) -> N
         ("/v1/statements?theme=torture&theme=tortur", 422, "theme.1"),
         ("/v1/statements?language=klingon", 422, "language.0"),
         ("/v1/statements?language=en-GB", 422, "language.0"),
+        ("/v1/statements?entity=UN", 422, "entity.0"),
         ("/v1/statements?since=2026-99-01", 422, "since"),
         ("/v1/statements?them=torture", 422, "them"),
         ("/v1/statements?q=(a", 422, "q"),
@@ -100,6 +101,22 @@ def test_a_value_that_there_is_not_is_told_with_what_is_near(house: House, quest
     answer = house.client.get(f"/v1/statements?{question}")
     assert answer.status_code == 422
     assert answer.json()["detail"].startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("path", "notes"),
+    [
+        ("/v1/statements?source=OHCR", ["source: no statement has `OHCR`"]),
+        ("/v1/statements?entity=wikidata:Q999999999", ["entity: no statement has `wikidata:Q999999999`"]),
+        ("/v1/statements?entity=iso:QQ", ["entity: no statement has `iso:QQ`"]),
+        ("/v1/statements?language=ar&entity=local:none", ["entity: no statement has `local:none`"]),
+        ("/v1/statements?language=ar&until=1990-01-01", []),
+        ("/v1/digests?subscription=nobody", ["subscription: no digest was sent to `nobody`"]),
+        ("/v1/statements?language=ar", []),
+    ],
+)
+def test_a_list_that_is_empty_for_a_name_that_nothing_has_says_so(house: House, path: str, notes: list[str]) -> None:
+    assert house.client.get(path).json()["notes"] == notes
 
 
 def test_only_reading_is_allowed(house: House) -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 
-from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, DigestSection, Window
+from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, DigestSection, Party, Window
 from shared.contract.enriched_statement import Act, Entity, Span, Story, ThemeTag
 from shared.embedded.servers import ServerUrls
 from shared.runtime import mongo
@@ -53,6 +53,59 @@ def test_a_filter_that_there_is_not_is_told_to_match_nothing(house: House, asked
     page = house.client.get(f"/search?{asked}", headers={"Accept-Language": "en"}).text
     assert "No statement matches" in unescape(page)
     assert '<a href="/statements/' not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/?theme=torture", ["theme"]),
+        ("/?before=yesterday", ["before"]),
+        ("/digests?before=1", ["before"]),
+        ("/digests?subscribtion=torture", ["subscribtion"]),
+        ("/search?them=torture&sort=old&theme=torture", ["them", "sort"]),
+        ("/themes/torture?x=1&x=2", ["x"]),
+        ("/?before=&lang=en", []),
+        ("/search?q=torture&since=&sort=new&theme=torture", []),
+    ],
+)
+def test_a_reader_is_told_what_of_an_address_was_left_out(house: House, address: str, names: list[str]) -> None:
+    page = house.client.get(address, headers={"Accept-Language": "en"}).text
+    told = re.search(r"Not understood in this address, and left out: (.*?)</p>", page)
+    assert (re.findall(r"<code>(.*?)</code>", told[1]) if told else []) == names
+
+
+def test_digests_of_one_subscription_name_it_also_where_there_are_none(house: House) -> None:
+    page = house.client.get("/digests?subscription=nobody", headers={"Accept-Language": "en"}).text
+    assert "<bdi>nobody</bdi>" in page
+    assert "No digest was sent under this name yet." in page
+
+
+def test_a_digest_is_shown_under_headings_in_the_language_of_the_interface(urls: ServerUrls) -> None:
+    window = Window(start=NOON, end=NOON, zone="UTC")
+    item = DigestItem(
+        statement_id="st-1", revision=1, title="EU on torture", source="eu", language="en", themes=[], entities=[],
+        acts=[
+            DigestAct(
+                kind="condemns", actors=["EU"], who=[Party(id="wikidata:Q458", label="European Union")],
+                whom=[Party(label="the guards")], themes=[], quote="condemns torture",
+            )
+        ],
+    )  # fmt: skip
+    sections = [DigestSection(theme="torture", label="Torture and ill-treatment", items=[item])]
+    counts = DigestCounts(statements=1, items=1, corrections=0, sources=1)
+    with House(urls.mongo, "headings").served() as house:
+        house.add_digest(
+            Digest(
+                digest_id="t/1", subscription="t", title="On torture", window=window, language="en",
+                sections=sections, counts=counts, generated_at=NOON,
+            )
+        )  # fmt: skip
+        page = house.client.get("/digests/t%2F1", headers={"Accept-Language": "ar"}).text
+    assert "Torture and ill-treatment" not in page
+    assert "European Union" not in page
+    assert '<a href="/themes/torture">التعذيب' in page
+    assert '<a href="/entities/wikidata:Q458"><bdi>الاتحاد الأوروبي</bdi></a>' in page
+    assert "<bdi>the guards</bdi>" in page
 
 
 def test_a_time_is_told_with_its_zone_in_a_list_of_digests_as_in_a_digest(house: House) -> None:
@@ -158,6 +211,22 @@ def test_a_story_tells_what_changed_and_how_a_reprint_differs(house: House) -> N
     assert re.search(r"<ins>.*two inquiries.*</ins>", html)
     assert re.search(r"<del>.*strongly.*</del>", html)
     assert "91%" in html
+
+
+def test_what_a_reprint_repeats_stands_once_on_the_page_of_a_body_as_the_original_has_it(urls: ServerUrls) -> None:
+    text = "The EU condemns torture."
+    act = Act(
+        kind="condemns", actors=["local:eu"], themes=["torture"], targets=[], quote=Span(start=0, end=24, text=text)
+    )
+    named = Entity(id="local:eu", type="organization", name="EU", mentions=[Span(start=4, end=6, text="EU")])
+    fields = {"text": text, "acts": [act], "entities": [named]}
+    again = Story(id="st-1", duplicate_of="st-1", similarity=0.9)
+    with House(urls.mongo, "reprints").served() as house:
+        house.add(enriched("st-2", story=again, **fields), enriched("st-1", **fields))
+        page = house.client.get("/entities/local:eu").text
+    assert re.findall(r"<blockquote[^>]*>(.*?)</blockquote>.*?(/statements/st-.)", page, re.DOTALL) == [
+        (text, "/statements/st-1")
+    ]
 
 
 def test_an_entity_page_keeps_a_ledger_of_what_was_promised(house: House) -> None:

@@ -43,9 +43,11 @@ def test_withdrawing_what_was_never_seen_is_refused() -> None:
         after(None, status="withdrawn")
 
 
-def test_an_empty_text_is_refused_and_named() -> None:
-    with pytest.raises(Unprocessable, match="text: "):
+def test_a_text_that_is_empty_and_one_that_is_missing_are_told_apart() -> None:
+    with pytest.raises(Unprocessable, match="text: is empty"):
         after(None, text="  \n ")
+    with pytest.raises(Unprocessable, match="text: is missing"):
+        apply(Sighting(Document(guid="1", title="T"), "st-1", "st-1", NOON, TRACE), None)
 
 
 def test_identity_goes_by_guid_then_address_then_content() -> None:

@@ -55,7 +55,7 @@ def test_not_binds_closer_than_and_and_and_closer_than_or() -> None:
     assert isinstance(first.parts[1], Not)
     assert isinstance(second, All)
     assert isinstance(second.parts[0], Phrase)
-    assert second.parts[1] == Prefix("judg")
+    assert second.parts[1] == Prefix("judg", "judg")
 
 
 def test_operators_are_words_where_nothing_is_joined() -> None:
@@ -67,6 +67,39 @@ def test_operators_are_words_where_nothing_is_joined() -> None:
 def test_an_arabic_word_is_stored_under_one_stem_whatever_is_attached(written: str) -> None:
     (asked,) = stems_to_ask(fold("حقوق"))
     assert asked in stems_to_store(fold(written), "ar")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("القوانين", "قانون"),
+        ("طفل", "والأطفال"),
+        ("نساء", "للمرأة"),
+        ("مسئولية", "المسؤوليات"),
+        ("الشئون", "شؤون"),
+        ("الأوربي", "الأوروبي"),
+        ("الأميركية", "أمريكي"),
+    ],
+)
+def test_plurals_and_spellings_that_no_ending_tells_find_each_other(typed: str, written: str) -> None:
+    assert set(stems_to_ask(fold(typed))) & stems_to_store(fold(written), "ar")
+    assert set(stems_to_ask(fold(written))) & stems_to_store(fold(typed), "ar")
+
+
+@pytest.mark.parametrize("typed", ["“human rights”", "«human rights»", "„human rights“", '"human rights"'])
+def test_words_in_quotation_marks_of_any_language_are_a_phrase(typed: str) -> None:
+    assert parse(typed) == parse('"human rights"')
+    assert isinstance(parse(typed), Phrase)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("الحقو*", "حقوق"), ("وللصحاف*", "الصحافة"), ("صحافي*", "صحافة"), ("policies*", "policy")]
+)
+def test_a_beginning_may_have_an_article_or_be_a_whole_word(typed: str, written: str) -> None:
+    node = parse(typed)
+    assert isinstance(node, Prefix)
+    stored = stem(fold(written), "en")
+    assert stored.startswith(node.letters) or stored == node.whole
 
 
 @pytest.mark.parametrize(

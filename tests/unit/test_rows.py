@@ -35,6 +35,27 @@ def test_a_page_is_read_without_markup_and_scripts() -> None:
     assert "<" not in row.text
 
 
+def test_a_page_that_was_saved_still_says_when_where_and_by_whom_it_was_published() -> None:
+    head = (
+        '<meta property="article:published_time" content="2025-03-04T10:00:00+03:00"><link rel="canonical" '
+        'href="https://example.org/news/1"><meta property="og:site_name" content="Ministry of Justice">'
+    )
+    body = f"<body><p>{'The Ministry speaks of rights. ' * 20}</p></body>"
+    page = f"<html><head><title>T</title>{head}</head>{body}</html>"
+    [(_, row)] = read_file("a.html", page.encode())
+    assert isinstance(row, Document)
+    assert (row.published_at, row.url) == ("2025-03-04T10:00:00+03:00", "https://example.org/news/1")
+    assert row.issuer == "Ministry of Justice"
+
+
+@pytest.mark.parametrize("href", ["/news/1", "javascript:alert(1)", "https://", "https://a b/", "https://:0/"])
+def test_a_page_whose_own_address_is_none_is_read_without_one(href: str) -> None:
+    page = f'<html><head><link rel="canonical" href="{href}"></head><body><p>The Ministry speaks.</p></body></html>'
+    [(_, row)] = read_file("a.html", page.encode())
+    assert isinstance(row, Document)
+    assert row.url is None
+
+
 def test_a_table_is_read_by_its_documented_columns() -> None:
     rows = list(read_file("a.csv", b'guid,title,text,lang\n1,T,"Two\nlines",en\n2,U,V,xx-\n'))
     assert isinstance(rows[0][1], Document)

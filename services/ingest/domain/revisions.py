@@ -99,11 +99,13 @@ def apply(sighting: Sighting, known: Item | None) -> tuple[Item, Result]:
     """Give the item after a document, and what the document was; the same item when nothing is to be stored.
 
     Raises:
-        Unprocessable: the text is empty or too large, or an unknown statement is withdrawn.
+        Unprocessable: the text is missing, empty or too large, or an unknown statement is withdrawn.
     """
     document = sighting.document
     if document.status == "withdrawn":
         return _withdraw(sighting, known)
+    if "text" not in document.model_fields_set:
+        raise Unprocessable("schema", "text: is missing")
     if known is None:
         return _revise(sighting, None, document.title, document.text), "new"
     is_alone = not known.addresses and sighting.own_id == known.statement_id

@@ -9,6 +9,7 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from services.operate.rejected.deciding import Listed
@@ -19,7 +20,7 @@ from shared.runtime.record import Header
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters: an original could steer the terminal by them."""
-_HEX_ROW = 16
+_HEX_ROW, _INDENT = 16, 4
 _MOST_HEX = 64 * 1024
 
 
@@ -38,13 +39,15 @@ def as_dict(one: Rejected, decision: Decision | None) -> dict[str, Any]:
 
 
 def show_list(out: Console, found: Sequence[Listed]) -> None:
-    """Print one line a record."""
-    table = Table("rejected at", "stage", "cause", "source", "id", "key", "state", "detail", box=SIMPLE_HEAD)
+    """Print each record: where and why it was rejected, what names it, and the cause in words."""
     for one, decision in found:
         state = f"{decision.state} {told(decision.at)}" if decision else "open"
-        cells = (told(one.why.at), one.why.stage, one.why.reason, one.source, one.origin, one.key, state)
-        table.add_row(*(escape(plain(cell or "-")) for cell in (*cells, one.why.detail)))
-    out.print(table)
+        facts = (told(one.why.at), one.why.stage, one.why.reason, one.source, state)
+        out.print(f"[bold]{escape('  '.join(plain(fact or '-') for fact in facts))}[/]")
+        for line in (one.origin, one.key, one.why.detail):
+            if line:
+                out.print(Padding(escape(plain(line)), (0, 0, 0, _INDENT)))
+    out.print()
 
 
 def show_counts(out: Console, found: Sequence[Listed]) -> None:

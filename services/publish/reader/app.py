@@ -18,10 +18,10 @@ from services.publish.reader.adapters.originals import MongoOriginals
 from services.publish.reader.api.access import Access
 from services.publish.reader.api.app import build_api
 from services.publish.reader.api.problems import problem
-from services.publish.reader.web.frame import Frame, NotFoundError
+from services.publish.reader.web.frame import Frame, NotFoundError, Show, Takes
 from services.publish.reader.web.library import Library
-from services.publish.reader.web.pages.archive import Archive
-from services.publish.reader.web.pages.lists import Lists
+from services.publish.reader.web.pages.archive import DIGESTS, Archive
+from services.publish.reader.web.pages.lists import SEARCHED, Lists, is_place_typed
 from services.publish.reader.web.pages.statements import Statements
 from services.publish.reader.web.pages.subjects import Subjects
 from services.publish.reader.web.static import static_routes
@@ -85,18 +85,18 @@ def page_routes(library: Library, frame: Frame) -> list[BaseRoute]:
     async def nowhere(*_: object) -> Any:  # noqa: ANN401 - it only raises
         raise NotFoundError
 
-    shows = {
-        "/": lists.latest,
-        "/search": lists.search,
-        "/statements/{statement_id}": statements.statement,
-        "/stories/{story_id}": statements.story,
-        "/themes": subjects.themes,
-        "/themes/{theme}": subjects.theme,
-        "/entities": subjects.entities,
-        "/entities/{entity:path}": subjects.entity,
-        "/digests": archive.digests,
-        "/digests/{digest_id:path}": archive.digest,
-        "/about": archive.about,
-        "/{rest:path}": nowhere,
+    shows: dict[str, tuple[Show, Takes]] = {
+        "/": (lists.latest, {"before": is_place_typed}),
+        "/search": (lists.search, SEARCHED),
+        "/statements/{statement_id}": (statements.statement, {}),
+        "/stories/{story_id}": (statements.story, {}),
+        "/themes": (subjects.themes, {}),
+        "/themes/{theme}": (subjects.theme, {}),
+        "/entities": (subjects.entities, {}),
+        "/entities/{entity:path}": (subjects.entity, {}),
+        "/digests": (archive.digests, DIGESTS),
+        "/digests/{digest_id:path}": (archive.digest, {}),
+        "/about": (archive.about, {}),
+        "/{rest:path}": (nowhere, {}),
     }
-    return [*static_routes(), *(Route(path, frame.page(show)) for path, show in shows.items())]
+    return [*static_routes(), *(Route(path, frame.page(show, takes)) for path, (show, takes) in shows.items())]

@@ -1,6 +1,7 @@
 """What a page says of itself: title, date, issuer, language, from JSON-LD, then OpenGraph, then `<time>`, then text."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.ingest.adapters.pages.markup import one_line, said_by
 from services.ingest.adapters.pages.written_dates import written_dates
+from services.ingest.domain.urls import has_host
 
 _DATES = ("datePublished", "dateCreated", "uploadDate")
 _ISSUERS = ("sourceOrganization", "author", "publisher", "creator")
@@ -24,6 +26,7 @@ _TITLE_PLACES = "h1, h2, h3, td, strong, b, font"
 _ORGANIZATIONS = ("Organization", "GovernmentOrganization", "NGO", "NewsMediaOrganization")
 _STATEMENTS = ("Article", "Report", "SpecialAnnouncement", "GovernmentService", "WebPage", "Legislation", "BlogPosting")
 _DEEPEST = 8
+_WHOLE_URL = re.compile(r"https?://\S{1,3900}")
 
 
 class Facts(NamedTuple):
@@ -33,6 +36,7 @@ class Facts(NamedTuple):
     dates: tuple[str, ...] = ()
     issuer: str | None = None
     language: str | None = None
+    url: str | None = None
 
 
 def read_facts(tree: LexborHTMLParser) -> Facts:
@@ -47,6 +51,7 @@ def read_facts(tree: LexborHTMLParser) -> Facts:
         dates=tuple(dict.fromkeys([*_dates(tree, ld, meta), *written_dates(tree, title)])),
         issuer=_issuer(ld, meta),
         language=_language(tree),
+        url=_url(tree, meta),
     )
 
 
@@ -130,6 +135,13 @@ def _is_body(node: dict[str, Any], role: str) -> bool:
 def _language(tree: LexborHTMLParser) -> str | None:
     root = tree.css_first("html[lang]") or tree.css_first("[xml\\:lang]")
     return (root.attributes.get("lang") or None) if root is not None else None
+
+
+def _url(tree: LexborHTMLParser, meta: dict[str, str]) -> str | None:
+    """Where the page says that it stands; a part of an address says nothing of a page that was saved."""
+    link = tree.css_first("link[rel=canonical][href]")
+    stated = [(link.attributes["href"] or "").strip()] if link is not None else []
+    return next((url for url in [*stated, meta.get("og:url", "")] if _WHOLE_URL.fullmatch(url) and has_host(url)), None)
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:

@@ -125,13 +125,20 @@ def _clause(node: Node, expanded: Mapping[str, list[str]]) -> Document:
         case Phrase():
             return {"$and": [*(_any_of(term.stems) for term in node.terms), {"sequence": {"$regex": node.pattern}}]}
         case Prefix():
-            return {"terms": {"$in": expanded[node.letters]}}
+            return {"terms": {"$in": [f"w:{node.whole}", *expanded[node.letters]]}}
         case Not():
             return {"$nor": [_clause(node.part, expanded)]}
         case All():
             return {"$and": [_clause(part, expanded) for part in node.parts]}
         case Either():
-            return {"$or": [_clause(part, expanded) for part in node.parts]}
+            return _either([_clause(part, expanded) for part in node.parts])
+
+
+def _either(parts: list[Document]) -> Document:
+    """Words, and beginnings of words, are one question for some terms: it goes by the index on every server."""
+    if all(part.keys() == {"terms"} for part in parts):
+        return {"terms": {"$in": [term for part in parts for term in part["terms"]["$in"]]}}
+    return {"$or": parts}
 
 
 def _any_of(stems: Sequence[str]) -> Document:

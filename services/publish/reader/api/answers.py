@@ -13,6 +13,7 @@ class StatementPage(BaseModel):
 
     items: list[EnrichedStatement]
     next: str | None = Field(description="`cursor` of the next page; null on the last one.")
+    notes: list[str] = Field(default=[], description="Of an empty list: values of filters that no statement has.")
 
 
 class DigestPage(BaseModel):
@@ -20,6 +21,7 @@ class DigestPage(BaseModel):
 
     digests: list[str]
     next: str | None = Field(description="`cursor` of the next page; null on the last one.")
+    notes: list[str] = Field(default=[], description="Of an empty list: why it may be empty.")
 
 
 class Theme(BaseModel):

@@ -1,5 +1,6 @@
 """Statements and stories over HTTP, as JSON or NDJSON; streamed, so that long texts need little memory."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from itertools import islice
 from typing import Annotated
@@ -45,7 +46,8 @@ def statement_routes(library: Library, values: KnownValues) -> APIRouter:
         headers = {"ETag": etag, **_link(request, following)}
         if is_known(request, etag):
             return not_modified(headers)
-        parts = _lines(library, ids) if lines else _page(library, ids, following)
+        notes = [] if hits or before is not None else await library.unmet(query.filters())
+        parts = _lines(library, ids) if lines else _page(library, ids, following, notes)
         return StreamingResponse(parts, headers=headers, media_type=LINES if lines else "application/json")
 
     @routes.get(
@@ -120,10 +122,13 @@ async def _lines(library: Library, ids: Sequence[str]) -> AsyncIterator[bytes]:
         yield value + b"\n"
 
 
-async def _page(library: Library, ids: Sequence[str], following: str | None) -> AsyncIterator[bytes]:
+async def _page(
+    library: Library, ids: Sequence[str], following: str | None, notes: Sequence[str]
+) -> AsyncIterator[bytes]:
     separator = b'{"items":['
     async for value in _values(library, ids):
         yield separator + value
         separator = b","
-    end = b'],"next":' + (f'"{following}"' if following else "null").encode() + b"}"
+    rest = json.dumps({"next": following, "notes": notes}, ensure_ascii=False).encode()
+    end = b"]," + rest[1:]
     yield end if separator == b"," else b'{"items":[' + end

@@ -115,7 +115,10 @@ def digest_routes(library: Library) -> APIRouter:
         found = await library.originals.digests(subscription=query.subscription, after=after, limit=query.limit + 1)
         shown = found[: query.limit]
         following = cursor_to(shown, after) if len(found) > query.limit else None
-        page = DigestPage(digests=[document["_id"] for document in shown], next=following)
+        notes = [f"subscription: no digest was sent to `{query.subscription}`"] if query.subscription else []
+        page = DigestPage(
+            digests=[document["_id"] for document in shown], next=following, notes=[] if shown or after else notes
+        )
         return answer(request, page.model_dump_json().encode())
 
     @routes.get(

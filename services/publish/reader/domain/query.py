@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from services.publish.reader.domain.words import BEGINNING, fold, phrase_pattern, stems_to_ask, words_of
+from services.publish.reader.domain.words import BEGINNING, begins_with, fold, phrase_pattern, stems_to_ask, words_of
 
 MOST_CLAUSES = 24
 """Words, phrases and prefixes of one query; more are refused rather than searched for half."""
 MOST_LETTERS = 500
+_QUOTES = str.maketrans("“”„«»", '"' * 5)
 _TOKEN = re.compile(r'"([^"]*)"?|(\()|(\))|(-(?=[^\s-]))|([^\s()"]+)')
-_AND, _OR, _NOT = {"AND", "و", "ET"}, {"OR", "|", "أو", "او", "OU"}, {"NOT", "ليس", "SAUF"}
+_AND, _OR, _NOT = {"AND", "و", "ET"}, {"OR", "|", "أو", "او", "OU"}, {"NOT", "ليس", "وليس", "SAUF"}
 
 
 class QueryError(ValueError):
@@ -35,9 +37,15 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Prefix:
-    """The beginning of a word."""
+    """The beginning of a word.
+
+    Attributes:
+        letters: without an article: the index has words without.
+        whole: the stem of the same letters as a word: it may be shorter than they are.
+    """
 
     letters: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class Either:
 Node = Term | Phrase | Prefix | Not | All | Either
 
 
+@lru_cache(maxsize=1_000)
 def parse(typed: str) -> Node | None:
     """Read a query; None when nothing was typed.
 
@@ -77,7 +86,7 @@ def parse(typed: str) -> Node | None:
         return None
     if len(typed) > MOST_LETTERS:
         raise QueryError("long")
-    tokens = [match for match in _TOKEN.finditer(typed) if match.group() not in _AND]
+    tokens = [match for match in _TOKEN.finditer(typed.translate(_QUOTES)) if match.group() not in _AND]
     if len(tokens) > MOST_CLAUSES:
         raise QueryError("clauses")
     reader = _Reader(tokens)
@@ -166,10 +175,10 @@ class _Reader:
 
 def _word(typed: str) -> Node | None:
     if typed.endswith("*"):
-        letters = fold(typed.strip("*"))
+        letters, whole = begins_with(fold(typed.strip("*")))
         if len(letters) < BEGINNING:
             raise QueryError("prefix")
-        return Prefix(letters)
+        return Prefix(letters, whole)
     return _phrase(typed)  # "co-operation" is two words that stand together
 
 

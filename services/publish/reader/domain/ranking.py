@@ -46,11 +46,13 @@ def best_first(hits: Sequence[Hit], stems: frozenset[str]) -> list[Hit]:
     if not hits:
         return []
     newest = max(second_of(hit.place) for hit in hits)
+    asked = [f" {stem} " for stem in stems]
 
     def score(hit: Hit) -> tuple[float, int]:
         title, _, frequent = hit.weights.partition("\n")
-        in_title, often = stems.intersection(title.split()), stems.intersection(frequent.split())
-        about = _SOMEWHERE + _IN_TITLE * len(in_title) + _FREQUENT * len(often)
+        title, frequent, about = f" {title} ", f" {frequent} ", _SOMEWHERE
+        for stem in asked:
+            about += _IN_TITLE * (stem in title) + _FREQUENT * (stem in frequent)
         age_days = (newest - second_of(hit.place)) / _DAY_SECONDS
         return about * 0.5 ** (age_days / _HALF_LIFE_DAYS), hit.place
 

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 import Stemmer
+
+from services.publish.reader.domain.arabic_forms import FORMS
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and direction controls stand inside a word without ending it.
@@ -98,13 +100,35 @@ def stems_to_store(folded: str, language: str) -> frozenset[str]:
     return frozenset(stem(form, language) for form in (folded, *_without_particles(folded)))
 
 
+@lru_cache(maxsize=10_000)
 def stems_to_ask(folded: str) -> tuple[str, ...]:
     """Give the stems that a word of a query asks for; its language is not known, its letters are."""
-    if _ARABIC.match(folded):
-        asked = [stem(folded, "ar"), *(stem(r, "ar") for r in _without_particles(folded) if len(folded) >= _LEAST_CUT)]
-    else:
-        asked = [stem(folded, language) for language in ("en", "fr", "es")]
-    return tuple(dict.fromkeys(asked))
+    if not _ARABIC.match(folded):
+        return tuple(dict.fromkeys(stem(folded, language) for language in ("en", "fr", "es")))
+    cut = _without_particles(folded) if len(folded) >= _LEAST_CUT else ()
+    written = [spelling for form in (folded, *cut) for spelling in _spellings(form)]
+    asked = dict.fromkeys(stem(form, "ar") for form in written)
+    return tuple(dict.fromkeys([*asked, *(kin for one in asked for kin in _kin().get(one, ()))]))
+
+
+def begins_with(folded: str) -> tuple[str, str]:
+    """Give what the words of the index begin with that a beginning stands for, and the stem that is its whole word."""
+    return _without_article(folded), stem(folded, "en")
+
+
+def _spellings(folded: str) -> Iterator[str]:
+    """مسؤول is written مسئول too, and شؤون شئون: no hamza is left of either."""
+    yield folded
+    for one, other in (("وو", "يو"), ("يو", "وو")):
+        if one in folded[1:]:
+            yield folded[0] + folded[1:].replace(one, other)
+
+
+@cache
+def _kin() -> Mapping[str, tuple[str, ...]]:
+    """Stem -> the stems of the other forms of its word."""
+    groups = [[stem(fold(form), "ar") for form in group.split()] for group in FORMS.split(",")]
+    return {one: tuple(other for other in group if other != one) for group in groups for one in group}
 
 
 def phrase_pattern(folded: list[str]) -> str:

@@ -1,6 +1,6 @@
 """What all pages share: templates, language, headers, and what a reader is told when something is wrong."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ SECURITY = {
 }
 _HEADERS = {**SECURITY, "Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie, Accept-Encoding"}
 _YEAR_SECONDS = 365 * 86_400
+_MOST_IGNORED = 5
 SHELF_SECONDS = 5.0
 _MOST_PAGES, _MOST_BYTES = 512, 65_536
 """Pages that are kept ready, and how large one may be: 32 MiB at the very most, a twentieth of it with usual pages."""
@@ -45,6 +46,8 @@ class NotFoundError(LookupError):
 
 Body = Mapping[str, Any]
 Actors = tuple[tuple[str, str], ...]
+Takes = Mapping[str, Callable[[str], bool]]
+"""Parameter -> whether a value can be one."""
 Show = Callable[[Request, Interface], Awaitable[tuple[str, Body]]]
 """Gives the name of a template and what it shows."""
 
@@ -83,14 +86,19 @@ class Frame:
             keeps=lambda written: len(written.packed) <= _MOST_BYTES,
         )
 
-    def page(self, show: Show) -> Callable[[Request], Awaitable[Response]]:
-        """Give the endpoint of a page; what it shows may be `SHELF_SECONDS` old, a refusal is always new."""
+    def page(self, show: Show, takes: Takes) -> Callable[[Request], Awaitable[Response]]:
+        """Give the endpoint of a page; what it shows may be `SHELF_SECONDS` old, a refusal is always new.
+
+        Args:
+            show: the page.
+            takes: its parameters; a reader is told of others, and of values that are none.
+        """
 
         async def answer(request: Request) -> Response:
             interface = self._interfaces[choose_language(request)]
             asked = (interface.language, request.scope["path"], request.scope["query_string"])
             try:
-                written = await self._shelf.get(asked, lambda: self._written(show, request, interface))
+                written = await self._shelf.get(asked, lambda: self._written(show, takes, request, interface))
                 status = 200
             except NotFoundError:
                 status, written = 404, self._problem(request, interface, 404)
@@ -103,15 +111,21 @@ class Frame:
 
         return answer
 
-    async def _written(self, show: Show, request: Request, interface: Interface) -> Written:
-        return self._write(request, interface, *await show(request, interface))
+    async def _written(self, show: Show, takes: Takes, request: Request, interface: Interface) -> Written:
+        name, body = await show(request, interface)
+        ignored = {
+            name: None for name, value in request.query_params.multi_items() if not _is_taken(takes, name, value)
+        }
+        return self._write(request, interface, name, body, list(ignored)[:_MOST_IGNORED])
 
     def _problem(self, request: Request, interface: Interface, status: int, text: str = "") -> Written:
         words = interface.words
         body = {"title": words[f"error_{status}"], "text": text or words[f"error_{status}_text"], "status": status}
         return self._write(request, interface, "problem.html", body)
 
-    def _write(self, request: Request, interface: Interface, name: str, body: Body) -> Written:
+    def _write(
+        self, request: Request, interface: Interface, name: str, body: Body, ignored: Sequence[str] = ()
+    ) -> Written:
         path, params = request.url.path, request.query_params.multi_items()
         html = self._templates.get_template(name).render(
             ui=interface,
@@ -119,10 +133,15 @@ class Frame:
             part=self._parts[interface.language],
             path=path,
             typed=request.query_params.get("q", ""),
+            ignored=ignored,
             switch={language: with_parameter(path, params, COOKIE, language) for language in INTERFACE},
             **body,
         )
         return Written.of(html, "text/html", {**_HEADERS, "Content-Language": interface.language})
+
+
+def _is_taken(takes: Takes, name: str, value: str) -> bool:
+    return name == COOKIE or (name in takes and (not value or takes[name](value)))
 
 
 def _answer(request: Request, interface: Interface, written: Written, status: int) -> Response:

@@ -10,7 +10,7 @@ from services.publish.reader.adapters.entry_search import MongoEntrySearch
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import Labels
 from services.publish.reader.adapters.originals import MongoOriginals
-from services.publish.reader.domain.filters import Filters
+from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.ranking import Hit, count_facets
 from shared.runtime.mongo import Document
 
@@ -79,6 +79,14 @@ class Library:
         """Give what a list shows, in the order of the hits."""
         found = await self.search.cards([hit.statement_id for hit in hits])
         return [found[hit.statement_id] for hit in hits if hit.statement_id in found]
+
+    async def unmet(self, filters: Filters) -> list[str]:
+        """Tell which values of filters no statement has: they may be mistyped, or nothing came of them yet."""
+        return [
+            f"{name}: no statement has `{value}`"
+            for name, value in filters.pairs()
+            if not await self.search.find(Filters(), terms=[f"{FACETS[name]}:{value}"], before=None, limit=1)
+        ]
 
     async def names(self, ids: Sequence[str], language: str) -> dict[str, str]:
         """Give the names of entities as statements of the language have them, else as first read."""

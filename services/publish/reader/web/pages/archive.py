@@ -6,13 +6,15 @@ from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
 from services.publish.reader.domain.filters import Filters
-from services.publish.reader.web.frame import Body, NotFoundError
+from services.publish.reader.web.frame import Body, NotFoundError, Takes
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
 from shared.contract.digest import Digest
 
 _PAGE = 30
 _CURSOR_PARTS = 2
+DIGESTS: Takes = {"subscription": bool, "before": lambda typed: cursor_from(typed) is not None}
+"""The parameters of `/digests`."""
 
 
 class Archive:
@@ -31,6 +33,7 @@ class Archive:
             "digests": [Digest.read(bytes(document["value"])) for document in found[:_PAGE]],
             "older": more + (f"&{urlencode({'subscription': subscription})}" if subscription else "") if more else None,
             "newer": "/digests" if after else None,
+            "subscription": subscription,
         }
 
     async def digest(self, request: Request, _: Interface) -> tuple[str, Body]:

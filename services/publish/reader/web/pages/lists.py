@@ -13,7 +13,7 @@ from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.hits import Bit, Marker
 from services.publish.reader.domain.ranking import Hit, best_first
 from services.publish.reader.web.addresses import filters_from, search_address
-from services.publish.reader.web.frame import Body
+from services.publish.reader.web.frame import Body, Takes
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import COUNTED, RANKED, Library
 
@@ -21,6 +21,19 @@ PAGE = 20
 _NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE, _MOST_MONTHS = 14, 12, 14, 12
 _DIGITS = 19
 _FARTHEST = RANKED // PAGE
+
+
+def is_place_typed(typed: str) -> bool:
+    """Whether the address names a place in the order of time."""
+    return _number(typed) is not None
+
+
+SEARCHED: Takes = {
+    **dict.fromkeys((*FACETS, "q", "since", "until"), bool),
+    **dict.fromkeys(("before", "page"), is_place_typed),
+    "sort": lambda typed: typed == "new",
+}
+"""The parameters of `/search`: what a facet has no value of is told by a list that is empty."""
 
 
 class Value(NamedTuple):

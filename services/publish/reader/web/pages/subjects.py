@@ -89,7 +89,10 @@ class Subjects:
         }
 
     async def _deeds(self, entity: str, hits: Sequence[Hit], promised: Sequence[Hit]) -> dict[str, list[Deed]]:
-        """Give the body's acts by kind, the newest first; only the statements that are shown are read."""
+        """Give the body's acts by kind, the newest first, and what reprints repeat once, from the original.
+
+        Only the statements that are shown are read.
+        """
         wanted: Counter[str] = Counter()
         ids = [hit.statement_id for hit in promised[:_MOST_PROMISED]]
         for hit in hits:
@@ -99,11 +102,12 @@ class Subjects:
                 ids.append(hit.statement_id)
         found = await self._library.originals.statements(list(dict.fromkeys(ids)))
         order = {hit.statement_id: -hit.place for hit in (*hits, *promised)}
+        said = [Deed(act, one) for one in found.values() for act in one.acts if entity in act.actors]
+        said.sort(key=lambda deed: deed.statement.story.duplicate_of is None)
+        once = {(deed.act.kind, deed.act.quote.text): deed for deed in said}
         deeds: dict[str, list[Deed]] = defaultdict(list)
-        for statement in sorted(found.values(), key=lambda s: order.get(s.statement_id, 0)):
-            for act in statement.acts:
-                if entity in act.actors:
-                    deeds[act.kind].append(Deed(act, statement))
+        for deed in sorted(once.values(), key=lambda deed: order[deed.statement.statement_id]):
+            deeds[deed.act.kind].append(deed)
         return deeds
 
     async def _speakers(

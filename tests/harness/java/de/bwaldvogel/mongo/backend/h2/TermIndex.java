@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * An index on an array and a number, such as (terms, place): what MongoDB has, and mongo-java-server, which scans, has not.
  *
  * <p>Finds documents by values of the array, the greatest number first, and reads only as many as are wanted. In memory, built
- * again when the server starts. It narrows what is looked at; whether a document matches is still decided by the server.
+ * again when the server starts. What a query asks of other fields is left to the server.
  */
 final class TermIndex extends Index<Object> {
   private final String array;
@@ -28,6 +30,7 @@ final class TermIndex extends Index<Object> {
   private final Map<Object, Integer> ordinals = new HashMap<>(); // by position
   private final Map<Object, Postings> postings = new HashMap<>();
   private long[] numbers = new long[1024];
+  private static final int GONE = -1;
 
   TermIndex(String name, List<IndexKey> keys, boolean sparse) {
     super(name, keys, sparse);
@@ -76,28 +79,84 @@ final class TermIndex extends Index<Object> {
   /** Positions that may match, the greatest number first; asked for one by one. */
   synchronized Stream<Object> candidates(Document query) {
     Conditions asked = new Conditions(query);
-    List<Postings> all = new ArrayList<>();
-    for (Object value : asked.all) all.add(postings.getOrDefault(value, new Postings()).sorted());
-    for (Collection<?> values : asked.any) all.add(union(values));
-    all.sort(Comparator.comparingInt(p -> p.size));
-    Postings rarest = all.get(0);
-    return Arrays.stream(rarest.found, 0, rarest.size)
+    List<AnyOf> all = new ArrayList<>();
+    for (Collection<?> values : asked.any) all.add(new AnyOf(values));
+    all.sort(Comparator.comparingInt(AnyOf::size));
+    return all.get(0)
+        .ordinals()
         .filter(o -> numbers[o] >= asked.from && numbers[o] < asked.below)
-        .filter(o -> IntStream.range(1, all.size()).allMatch(i -> all.get(i).has(o)))
+        .filter(o -> all.stream().skip(1).allMatch(any -> any.has(o)))
         .mapToObj(positions::get)
         .filter(Objects::nonNull);
   }
 
-  private Postings union(Collection<?> values) {
-    if (values.size() == 1) return postings.getOrDefault(values.iterator().next(), new Postings()).sorted();
-    Postings joined = new Postings();
-    values.stream().map(postings::get).filter(Objects::nonNull).flatMapToInt(p -> Arrays.stream(p.found, 0, p.size)).distinct().forEach(joined::add);
-    return joined.sorted();
+  /** Documents that have at least one of some values. */
+  private final class AnyOf {
+    private final List<Postings> parts;
+
+    AnyOf(Collection<?> values) {
+      parts = values.stream().distinct().map(postings::get).filter(Objects::nonNull).map(Postings::sorted).toList();
+    }
+
+    int size() {
+      return parts.stream().mapToInt(part -> part.size).sum();
+    }
+
+    boolean has(int ordinal) {
+      return parts.stream().anyMatch(part -> part.has(ordinal));
+    }
+
+    /** Merged while they are read: most questions want the first hundreds of many thousands. */
+    IntStream ordinals() {
+      if (parts.size() == 1) return Arrays.stream(parts.get(0).found, 0, parts.get(0).size);
+      record Cursor(int ordinal, int next, Postings of) {}
+      var heads = new PriorityQueue<Cursor>(Comparator.<Cursor>comparingLong(c -> -numbers[c.ordinal]).thenComparingInt(c -> c.ordinal));
+      for (Postings part : parts) if (part.size > 0) heads.add(new Cursor(part.found[0], 1, part));
+      return IntStream.generate(
+              () -> {
+                Cursor head = heads.poll();
+                if (head == null) return GONE;
+                if (head.next < head.of.size) heads.add(new Cursor(head.of.found[head.next], head.next + 1, head.of));
+                return head.ordinal;
+              })
+          .takeWhile(ordinal -> ordinal != GONE)
+          .filter(new Repeated()::isNew);
+    }
+  }
+
+  /** Equal ordinals follow each other. */
+  private static final class Repeated {
+    private int last = GONE;
+
+    boolean isNew(int ordinal) {
+      boolean differs = ordinal != last;
+      last = ordinal;
+      return differs;
+    }
+  }
+
+  /** What is left to ask of the candidates: nothing of what a query wants of the two fields alone, at its top and in its $and. */
+  Document rest(Document query) {
+    Document rest = new Document();
+    query.forEach(
+        (key, value) -> {
+          if (key.equals("$and")) {
+            var parts = ((Collection<?>) value).stream().map(part -> rest((Document) part)).filter(part -> !part.isEmpty()).toList();
+            if (!parts.isEmpty()) rest.put(key, parts);
+          } else if (!isDecided(key, value)) {
+            rest.put(key, value);
+          }
+        });
+    return rest;
+  }
+
+  private boolean isDecided(String key, Object wanted) {
+    if (key.equals(array)) return wanted instanceof String || wanted instanceof Document all && Set.of("$all", "$in").containsAll(all.keySet());
+    return key.equals(number) && wanted instanceof Document bounds && Set.of("$gte", "$lt").containsAll(bounds.keySet());
   }
 
   /** What a query wants of the two fields, at its top and in its $and. */
   private final class Conditions {
-    final List<Object> all = new ArrayList<>();
     final List<Collection<?>> any = new ArrayList<>();
     long from = Long.MIN_VALUE;
     long below = Long.MAX_VALUE;
@@ -108,23 +167,34 @@ final class TermIndex extends Index<Object> {
 
     private void read(Document query) {
       if (query.get(array) instanceof Document wanted) {
-        if (wanted.get("$all") instanceof Collection<?> values) all.addAll(values);
+        if (wanted.get("$all") instanceof Collection<?> values) values.forEach(value -> any.add(List.of(value)));
         if (wanted.get("$in") instanceof Collection<?> values) any.add(values);
       } else if (query.get(array) instanceof String value) {
-        all.add(value);
+        any.add(List.of(value));
       }
       if (query.get(number) instanceof Document bounds) {
         if (bounds.get("$gte") instanceof Number least) from = Math.max(from, least.longValue());
         if (bounds.get("$lt") instanceof Number end) below = Math.min(below, end.longValue());
       }
       if (query.get("$and") instanceof Collection<?> parts) parts.forEach(part -> read((Document) part));
+      if (query.get("$or") instanceof Collection<?> parts) readEither(parts);
+    }
+
+    /** What matches one of the parts has a value that this part wants; nothing is known where a part wants none. */
+    private void readEither(Collection<?> parts) {
+      List<Object> values = new ArrayList<>();
+      for (Object part : parts) {
+        List<Collection<?>> wanted = new Conditions((Document) part).any;
+        if (wanted.isEmpty()) return;
+        values.addAll(wanted.get(0));
+      }
+      any.add(values);
     }
   }
 
   @Override
   public synchronized boolean canHandle(Document query) {
-    Conditions asked = new Conditions(query);
-    return !asked.all.isEmpty() || !asked.any.isEmpty();
+    return !new Conditions(query).any.isEmpty();
   }
 
   @Override
