@@ -7,6 +7,7 @@ from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
+from services.enrich.domain.neighbours import join_neighbours
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.themes import (
@@ -72,7 +73,7 @@ class Tagger:
         matcher = self._matchers.get(primary, self._foreign)
         words, head = Words(text), Words(title)
         passages = [*find_passages(title, matcher.find(head), "title"), *find_passages(text, matcher.find(words))]
-        readings = read_themes(passages, self._weights)
+        readings = join_neighbours(read_themes(passages, self._weights), self._weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         signs = self._signs.read(head, words, primary, issuer)
         tags = Tags(
