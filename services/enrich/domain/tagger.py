@@ -8,6 +8,7 @@ from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
+from services.enrich.domain.neighbours import join_neighbours
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.themes import (
@@ -75,7 +76,7 @@ class Tagger:
             *find_passages(head.text, matcher.find(head), "title"),
             *find_passages(words.text, matcher.find(words)),
         ]
-        readings = read_themes(passages, self.weights)
+        readings = join_neighbours(read_themes(passages, self.weights), self.weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         signs = self._signs.read(head, words, primary, issuer)
         tags = Tags(
