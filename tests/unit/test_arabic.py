@@ -64,6 +64,26 @@ def test_words_in_company_are_taken_by_their_stems() -> None:
     assert [meaning for meanings, *_ in found for meaning in meanings] == ["inquiry"]
 
 
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [
+        ("مراكز التوقيف", "في مركز توقيف الجنيد"),
+        ("سجناء الرأي", "بصفته سجين رأي"),
+        ("حاجز عسكري", "وعند الحواجز العسكرية"),
+        ("اغتيال النشطاء", "اغتيال الناشط"),
+        ("دور النساء", "دور المرأة"),
+    ],
+)
+def test_words_in_company_are_found_in_plurals_that_no_ending_tells(listed: str, written: str) -> None:
+    """A listed term of one number is found in the other, whichever it is listed in."""
+    assert Matcher("ar", [(listed, "term")]).find(Words(written))
+
+
+def test_a_single_word_is_not_taken_for_its_broken_plural() -> None:
+    """Alone, a word is what is written: for طفل (child) and أطفال (children) the lexicon says what each proves."""
+    assert not Matcher("ar", [("أطفال", "children")]).find(Words("قال طفل"))
+
+
 def test_a_term_found_as_written_takes_no_accent_that_it_has_not() -> None:
     """`=marche` is no marché; capitals without accents are allowed."""
     matcher = Matcher("fr", [("=marche", "march"), ("=élèves", "pupils")])

@@ -5,7 +5,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal
 
-from services.enrich.domain.words import letters
+from services.enrich.domain.arabic_plurals import BROKEN_PLURALS
+from services.enrich.domain.words import letters, normalise
 
 # The longest first; after Larkey, Ballesteros and Connell (2002), "light10", with dual, object
 # pronouns and tanwin, without the adjectival ي: it tells صحفي from صحف and إنسانية from إنسان.
@@ -62,7 +63,12 @@ Short stems are more often those of another word: فقر (poverty) and فقرة 
 
 
 def stem(form: str) -> str:
-    """Give the light stem of a normalised word without attached particles."""
+    """Give the light stem of a normalised word without attached particles; a plural has that of its singular."""
+    light = _light_stem(form)
+    return _SINGULARS.get(light, light)
+
+
+def _light_stem(form: str) -> str:
     for _ in range(_ROUNDS):
         for suffix in _SUFFIXES:
             if form.endswith(suffix) and len(form) - len(suffix) >= _LEAST_STEM:
@@ -71,6 +77,9 @@ def stem(form: str) -> str:
         else:
             break
     return form
+
+
+_SINGULARS = {_light_stem(normalise(plural)): _light_stem(normalise(one)) for plural, one in BROKEN_PLURALS.items()}
 
 
 def without_article(form: str) -> str:
