@@ -34,6 +34,7 @@ CueUse = Literal[
     "we",  # a cue in the first person
     "bare",  # a cue that is none after "to" or "should": condemn
     "participle",  # a cue only after "has" or "was": condamné
+    "undergone",  # a cue in the passive by its form alone: осуждён, أدينت
     "noun",  # a cue only with a supporting verb: (expressed its) concern
     "support",
     "support-we",
@@ -49,6 +50,7 @@ CueUse = Literal[
     "auxiliary",  # has
     "passive",  # was, been
     "agent",  # by
+    "including",  # among them
     "preposition",
     "and",
     "speaker",  # we, our: the issuer
@@ -109,6 +111,7 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "auxiliary",
         "passive",
         "agent",
+        "including",
         "preposition",
         "and",
         "unnamed",

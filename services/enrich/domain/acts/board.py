@@ -5,7 +5,9 @@ from collections import defaultdict
 from services.enrich.domain.forms import Findings, longest
 from services.enrich.domain.signs import CueUse
 
-_TELLING = frozenset({"cue", "we", "bare", "participle", "noun", "support", "support-we", "say", "source", "never"})
+_TELLING = frozenset(
+    {"cue", "we", "bare", "participle", "undergone", "noun", "support", "support-we", "say", "source", "never"}
+)
 
 
 class Board:
@@ -21,6 +23,7 @@ class Board:
         self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
         self.telling = [cue for cue in told if cue.meaning.use != "never"]
+        self.nouns = {cue.first for cue in self.telling if cue.meaning.use == "noun"}
         self._at: dict[CueUse, dict[int, int]] = defaultdict(dict)
         self._to: dict[CueUse, dict[int, int]] = defaultdict(dict)
         for cue in found.cues:
