@@ -7,6 +7,7 @@ from shared.contract.enriched_statement import ActKind, EntityType
 NameUse = Literal["name", "guarded", "never", "demonym", "own"]
 Role = Literal[
     "organ",  # government, ministry, minister, mandate holder: with a topic or a country it is a name
+    "post",  # secretary-general, chair: with a body it is an office; with @ in its key it is that of the last body
     "portfolio",  # what a ministry is for
     "mandate",  # what a special procedure is for
     "body",  # centre, association, committee; key: its class, weak ones with !: opens the name of an organisation

@@ -9,6 +9,7 @@ from services.enrich.domain.names.gazetteer import listed_names
 from services.enrich.domain.names.numbered import find_articles, find_instruments, find_sessions, find_symbols
 from services.enrich.domain.names.organs import find_organs
 from services.enrich.domain.names.persons import find_persons, find_surnames
+from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.names.speaker import Speaker, find_speaker
@@ -39,14 +40,15 @@ def read_names(
     scene.add_names([*(find_speaker(found.words, speaker) if speaker else ()), *names])
     for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
         scene.add_names(list(step(scene)))
+    before = [*titled, *([speaker.known] if speaker else ())]
+    scene.add_names(list(find_posts(scene, before)))
     scene.add_names(list(beside_groups(found.cues, scene)))
     articles = list(find_articles(scene))  # a treaty stays named inside its article
     merged = merge([*scene.names, *find_persons(scene)])
     merged += find_surnames([m for m in merged if m.entity.type == "person"], scene)
     merged = link_acronyms(merged, scene)
-    before = [*titled, *([speaker.known] if speaker else ())]
     merged += link_anaphors(merged, scene, before)
-    told = [*_with_holders(merge(merged), scene), *articles]
+    told = [*_with_holders(without_bodies_of(merge(merged)), scene), *articles]
     return sorted(told, key=lambda m: (m.first, -m.last))
 
 
