@@ -46,6 +46,13 @@ def read_signs(seeds: Path) -> Signs:
     return signs
 
 
+def read_persons(seeds: Path) -> dict[str, NamedEntity]:
+    """Give the persons that gazetteers name, by id."""
+    files = (seeds / "gazetteers" / name for name in ("persons.csv", "holders.csv"))
+    rows = (row.fields for path in files for row in read_rows(path))
+    return {row["id"]: NamedEntity(row["id"], "person", row["name"]) for row in rows}
+
+
 def check_signs(seeds: Path) -> list[str]:
     """Tell every mistake: unknown language, use, role, kind, type or id scheme, empty or duplicate term."""
     names = _name_rows(seeds)

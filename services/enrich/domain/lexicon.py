@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from services.enrich.domain.names.holders import Term
 from services.enrich.domain.signs import Meaning
 
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
@@ -63,6 +64,7 @@ class Lexicon:
         terms: of themes, by language: wording and signal.
         signs: names and cues of acts, by language: wording and meaning.
         weights: how signals move themes.
+        holders: terms of office.
     """
 
     version: str
@@ -70,3 +72,4 @@ class Lexicon:
     terms: dict[str, list[tuple[str, Signal]]]
     signs: dict[str, list[tuple[str, Meaning]]]
     weights: Weights = field(default_factory=Weights)
+    holders: tuple[Term, ...] = ()

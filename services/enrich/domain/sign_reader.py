@@ -1,12 +1,14 @@
 """Read who is named in a statement and who does what, from one search for names and cues."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from services.enrich.domain.acts.reader import Clue, read_acts
 from services.enrich.domain.entities import to_entities
 from services.enrich.domain.forms import Findings, Forms
 from services.enrich.domain.names.extractor import Extractor, add_extracted
+from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.names.reader import read_names
 from services.enrich.domain.names.references import Known
 from services.enrich.domain.names.scene import Mention
@@ -28,6 +30,7 @@ class SignsRead(NamedTuple):
         named: mentions in the text.
         speaker: who issues it, or none.
         language: primary subtag.
+        offices: what the persons named hold on the day of the statement, by their ids.
     """
 
     head: Words
@@ -36,11 +39,12 @@ class SignsRead(NamedTuple):
     named: Sequence[Mention]
     speaker: Speaker | None
     language: str
+    offices: Mapping[str, str]
 
     def entities(self) -> list[Entity]:
         """Give the entities by first mention, the title's first."""
         words = self.found.words
-        return to_entities({"title": (self.head.text, self.titled), "text": (words.text, self.named)})
+        return to_entities({"title": (self.head.text, self.titled), "text": (words.text, self.named)}, self.offices)
 
     def acts(self, themes: Sequence[tuple[int, str]]) -> list[Act]:
         """Give the acts in text order.
@@ -66,17 +70,24 @@ class SignReader:
 
     Args:
         signs: by language: wording and meaning.
+        holders: who held which office when.
         extractor: finds more names, or none.
     """
 
-    def __init__(self, signs: Mapping[str, Sequence[tuple[str, Meaning]]], extractor: Extractor | None = None) -> None:
+    def __init__(
+        self,
+        signs: Mapping[str, Sequence[tuple[str, Meaning]]],
+        holders: Holders,
+        extractor: Extractor | None = None,
+    ) -> None:
+        self._holders = holders
         self._extractor = extractor
         self._forms = {language: Forms(dict.fromkeys(terms)) for language, terms in signs.items()}
         self._none: Forms = Forms(())
         self._speakers: dict[tuple[str, str], Speaker] = {}
 
-    def read(self, head: Words, words: Words, language: str, issuer: str | None) -> SignsRead:
-        """Read a statement: title, text, primary language, and who issues it."""
+    def read(self, head: Words, words: Words, language: str, issuer: str | None, on: date | None = None) -> SignsRead:
+        """Read a statement: title, text, primary language, who issues it, and its day, for who holds an office."""
         forms = self._forms.get(language, self._none)
         speaker = self._speaker(issuer, language, forms) if issuer and issuer.strip() else None
         titled = read_names(forms.find(head), language, speaker=speaker) if head.surfaces else []
@@ -85,6 +96,8 @@ class SignReader:
         named = read_names(found, language, speaker=speaker, titled=known)
         if self._extractor:
             named = add_extracted(named, self._extractor.extract(words.text, language), words)
+        titled, named = self._holders.named(titled, on), self._holders.named(named, on)
+        persons = [m.entity.id for m in (*titled, *named) if m.entity.type == "person"]
         return SignsRead(
             head=head,
             found=found,
@@ -92,6 +105,7 @@ class SignReader:
             named=named,
             speaker=speaker,
             language=language,
+            offices=self._holders.offices(persons, on) if on and persons else {},
         )
 
     def _speaker(self, issuer: str, language: str, forms: Forms) -> Speaker:
