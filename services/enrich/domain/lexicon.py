@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from services.enrich.domain.names.holders import Term
+from services.enrich.domain.names.seats import Seats
 from services.enrich.domain.signs import Meaning
 
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
@@ -65,6 +66,7 @@ class Lexicon:
         signs: names and cues of acts, by language: wording and meaning.
         weights: how signals move themes.
         holders: terms of office.
+        seats: id of a capital -> its state.
     """
 
     version: str
@@ -73,3 +75,4 @@ class Lexicon:
     signs: dict[str, list[tuple[str, Meaning]]]
     weights: Weights = field(default_factory=Weights)
     holders: tuple[Term, ...] = ()
+    seats: Seats = field(default_factory=dict)

@@ -12,6 +12,7 @@ from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.names.reader import read_names
 from services.enrich.domain.names.references import Known
 from services.enrich.domain.names.scene import Mention
+from services.enrich.domain.names.seats import Seats
 from services.enrich.domain.names.speaker import Speaker, classes_of, speaker_of
 from services.enrich.domain.signs import Meaning
 from services.enrich.domain.words import Words
@@ -71,6 +72,7 @@ class SignReader:
     Args:
         signs: by language: wording and meaning.
         holders: who held which office when.
+        seats: capitals and their states.
         extractor: finds more names, or none.
     """
 
@@ -78,9 +80,11 @@ class SignReader:
         self,
         signs: Mapping[str, Sequence[tuple[str, Meaning]]],
         holders: Holders,
+        seats: Seats,
         extractor: Extractor | None = None,
     ) -> None:
         self._holders = holders
+        self._seats = seats
         self._extractor = extractor
         self._forms = {language: Forms(dict.fromkeys(terms)) for language, terms in signs.items()}
         self._none: Forms = Forms(())
@@ -90,10 +94,10 @@ class SignReader:
         """Read a statement: title, text, primary language, who issues it, and its day, for who holds an office."""
         forms = self._forms.get(language, self._none)
         speaker = self._speaker(issuer, language, forms) if issuer and issuer.strip() else None
-        titled = read_names(forms.find(head), language, speaker=speaker) if head.surfaces else []
+        titled = read_names(forms.find(head), language, speaker=speaker, seats=self._seats) if head.surfaces else []
         found = forms.find(words)
         known = [Known(m.entity, self._classes(m, head, forms)) for m in titled if m.entity.type == "organization"]
-        named = read_names(found, language, speaker=speaker, titled=known)
+        named = read_names(found, language, speaker=speaker, titled=known, seats=self._seats)
         if self._extractor:
             named = add_extracted(named, self._extractor.extract(words.text, language), words)
         titled, named = self._holders.named(titled, on), self._holders.named(named, on)

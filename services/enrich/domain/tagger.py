@@ -52,7 +52,7 @@ class Tagger:
             for language in LANGUAGES
         }
         self._foreign: Matcher[Signal] = Matcher("und", acronyms)
-        self._signs = SignReader(lexicon.signs, Holders(lexicon.holders), extractor)
+        self._signs = SignReader(lexicon.signs, Holders(lexicon.holders), lexicon.seats, extractor)
 
     def tag(
         self,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.enrich.domain.acts.board import Board
-from services.enrich.domain.acts.deed import Deed
+from services.enrich.domain.acts.deed import THAT, Deed
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import is_arabic, normalise
 
@@ -15,7 +15,6 @@ _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
 ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
-_THAT = ("that", "que", "что", "أن", "إن", "بأن")
 _THAT_WITHIN = 4
 
 
@@ -80,7 +79,7 @@ def follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
     gap = words.text[words.ends[body.first - 1] : words.starts[body.first]] if body.first else ""
     opens = bool(set(gap) & set(",،;—–:，、")) or stage.board.to("and", body.first) is not None
     told = words.surfaces[before.last : min(body.first, before.last + _THAT_WITHIN)]
-    return opens or before.use in ("say", "source") or any(word in _THAT for word in told)
+    return opens or before.use in ("say", "source") or any(word in THAT for word in told)
 
 
 def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
-from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.deed import THAT, Deed, follows_and
 from services.enrich.domain.acts.denials import is_denied, is_left_open
 from services.enrich.domain.forms import Found
 from services.enrich.domain.signs import Cue
 
 _SUPPORTED_WITHIN = 16
 _SUPPORTED_CLOSELY = 6
+_ANNOUNCED_WITHIN = 6
 _OWNED = ("'s", "\u2019s")
 _INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
 
@@ -82,10 +83,20 @@ def _is_passive(deed: Deed, board: Board) -> bool:
     return deed.use != "we" and deed.kind != "concern" and board.near_before("passive", deed.first, 2) is not None
 
 
+def _announces(deed: Deed, following: Deed, board: Board) -> bool:
+    """Whether "announced that" only leads to what is told right after it: أعلنت أنها ستقدم."""
+    if following.sentence != deed.sentence or following.kind == "reports" or follows_and(following, board):
+        return False
+    between = board.words.surfaces[deed.last : following.first]
+    return len(between) <= _ANNOUNCED_WITHIN and any(word in THAT for word in between)
+
+
 def _without_mere_saying(deeds: Sequence[Deed], board: Board) -> Iterator[Deed]:
     """Leave out "said that" and "according to" where the sentence tells another act with it."""
     telling = {deed.sentence for deed in deeds if deed.use not in ("say", "source")}
     for number, deed in enumerate(deeds):
+        if deed.kind == "reports" and number + 1 < len(deeds) and _announces(deed, deeds[number + 1], board):
+            continue
         if deed.use not in ("say", "source"):
             yield deed
             continue

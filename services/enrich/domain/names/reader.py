@@ -12,6 +12,7 @@ from services.enrich.domain.names.persons import find_persons, find_surnames
 from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
 from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.speaker import Speaker, find_speaker
 from services.enrich.domain.signs import Cue, NamedEntity
 
@@ -25,6 +26,7 @@ def read_names(
     *,
     speaker: Speaker | None = None,
     titled: Sequence[Known] = (),
+    seats: Seats | None = None,
 ) -> list[Mention]:
     """Give every mention of a name in text order, outer before inner.
 
@@ -33,6 +35,7 @@ def read_names(
         language: of the text.
         speaker: who issues it.
         titled: bodies that its title names.
+        seats: capitals, which stand for their states where they act.
     """
     scene = Scene(found, language)
     names, demonyms = listed_names(found.names, scene)
@@ -49,6 +52,8 @@ def read_names(
     merged = link_acronyms(merged, scene)
     merged += link_anaphors(merged, scene, before)
     told = [*_with_holders(without_bodies_of(merge(merged)), scene), *articles]
+    if seats:
+        told = stand_for_states(told, found, scene, seats)
     return sorted(told, key=lambda m: (m.first, -m.last))
 
 

@@ -1,0 +1,57 @@
+"""A capital that acts is its state: Ankara demanded, دعت الدوحة, urged Hanoi; elsewhere it is a place."""
+
+from collections.abc import Mapping, Sequence
+
+from services.enrich.domain.forms import Findings
+from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.signs import CueUse, NamedEntity
+
+Seats = Mapping[str, NamedEntity]
+"""Id of a capital -> its state."""
+_VERBS: tuple[CueUse, ...] = ("cue", "participle", "bare", "say", "support")
+_AUTHORED: tuple[CueUse, ...] = ("cue", "participle", "undergone", "noun")
+_QUIET: tuple[CueUse, ...] = ("preposition", "agent")
+_ATTACHED = "وف"
+
+
+def stand_for_states(mentions: Sequence[Mention], found: Findings, scene: Scene, seats: Seats) -> list[Mention]:
+    """Let capitals beside a verb of acting, right before or after it, be their states.
+
+    Args:
+        mentions: of the text.
+        found: its cues.
+        scene: the text.
+        seats: capital -> state.
+    """
+    if not any(m.entity.id in seats for m in mentions):
+        return list(mentions)
+    places = _Places(found, scene)
+    return [m._replace(entity=seats[m.entity.id]) if m.entity.id in seats and places.acts(m) else m for m in mentions]
+
+
+class _Places:
+    """Where verbs of acting begin and end."""
+
+    def __init__(self, found: Findings, scene: Scene) -> None:
+        self._found, self._scene = found, scene
+        verbs = [cue for cue in found.cues if cue.meaning.use in _VERBS]
+        self._begins = {cue.first for cue in verbs}
+        self._ends = {cue.last for cue in verbs}
+        self._calls = {cue.last for cue in verbs if cue.meaning.kind == "calls-for"}
+        self._authored = {cue.last for cue in found.cues if cue.meaning.use in _AUTHORED}
+
+    def acts(self, seat: Mention) -> bool:
+        """Whether it is the subject, the author, or called on."""
+        first, last, joined = seat.first, seat.last, self._scene.joined
+        if self._scene.language == "ar":
+            attached = self._scene.words.text[self._scene.words.starts[first] : seat.start]
+            return first in self._ends and joined(first) and not attached.strip(_ATTACHED)
+        before = next((use for use in _QUIET if self._is(use, first - 1)), None)
+        if before is None:
+            subject = any(at in self._begins and joined(last) and joined(at) for at in (last, last + 1))
+            return subject or (first in self._calls and joined(first))
+        author = self._is("agent", first - 1) and first - 1 in self._authored
+        return author or first - 1 in self._calls
+
+    def _is(self, use: CueUse, index: int) -> bool:
+        return index >= 0 and self._found.codes[index] in self._found.quiet[use]
