@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from services.enrich.domain.acts.agents import find_agents
+from services.enrich.domain.acts.agents import find_agents, included
 from services.enrich.domain.acts.bodies import (
     ARTICLES,
     Stage,
@@ -16,6 +16,7 @@ from services.enrich.domain.acts.bodies import (
     with_joined,
 )
 from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.quoted import find_quoted
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import normalise
 
@@ -44,10 +45,17 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         No id where the subject has none ("the ministers").
     """
     since = before.last if before else opening
-    if deed.use == "we":
-        return _speakers(deed, stage, opening, previous)
     if deed.use == "source":
         return ids_of(subject_at(deed.verb_last, stage, any_case=True))
+    if speaker := find_quoted(deed, stage):
+        return ids_of(speaker)
+    if deed.use == "we":
+        return _speakers(deed, stage, opening, previous)
+    return _doers(deed, stage, since, before, previous)
+
+
+def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
+    """Both sides, who is behind a passive, who goes on, the subject, or who speaks."""
     if group := _group(deed, stage, since):
         return group
     if deed.use == "passive":
@@ -62,6 +70,8 @@ def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[
     may_follow = stage.language == "ar" or deed.last > deed.verb_last
     told = subject_at(deed.verb_last, stage) if may_follow else []
     told = told or _before(deed, stage, since, before)
+    if not told and stage.language == "ar":  # more than 50 organisations, among them Amnesty, called on
+        return included(deed.verb_last, stage)
     if not told and deed.use == "say" and stage.language in _INVERTING:
         told = subject_at(deed.verb_last, stage)
     return ids_of(told)

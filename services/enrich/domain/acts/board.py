@@ -24,6 +24,7 @@ class Board:
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
         self.telling = [cue for cue in told if cue.meaning.use != "never"]
         self.nouns = {cue.first for cue in self.telling if cue.meaning.use == "noun"}
+        self.says = [(cue.first, cue.last) for cue in self.telling if cue.meaning.use == "say"]
         self._at: dict[CueUse, dict[int, int]] = defaultdict(dict)
         self._to: dict[CueUse, dict[int, int]] = defaultdict(dict)
         for cue in found.cues:
@@ -31,6 +32,7 @@ class Board:
                 self._at[cue.meaning.use].setdefault(cue.first, cue.last)
                 self._to[cue.meaning.use].setdefault(cue.last, cue.first)
         self.leaves_open = self._holds("condition") or self._holds("accusation")
+        self.grouped = {cue.first for cue in found.cues if cue.meaning.use == "group"}
         self.groups = sorted({(cue.first, cue.last) for cue in found.cues if cue.meaning.use == "group"})
 
     def _holds(self, use: CueUse) -> bool:

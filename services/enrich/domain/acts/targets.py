@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.enrich.domain.acts.bodies import Stage, follows_closely, is_object, may_join, with_joined
+from services.enrich.domain.acts.bodies import ARTICLES, Stage, follows_closely, is_object, may_join, with_joined
 from services.enrich.domain.acts.clauses import Clause
 from services.enrich.domain.acts.deed import Deed
 from services.enrich.domain.names.scene import Mention
@@ -54,7 +54,7 @@ def find_targets(told: Told, following: Told | None, clause: Clause, stage: Stag
 
 def _find(deed: Deed, actors: Sequence[str], others: Sequence[Mention], stage: Stage) -> list[str]:
     before = [body for body in others if body.last <= deed.first]
-    if deed.use == "passive":
+    if deed.use == "passive" and (before or deed.kind != "calls-for"):
         return [body.entity.id for body in before][-1:]
     if stage.language == "zh" and before:
         addressed = [body.entity.id for body in before if is_object(body, stage)]  # 对以色列表示谴责
@@ -74,6 +74,8 @@ def _find(deed: Deed, actors: Sequence[str], others: Sequence[Mention], stage: S
 def _is_beside(body: Mention, end: int, deed: Deed, stage: Stage) -> bool:
     """Whether a body is named in the matter: in what others are called on to do, or as who suffers a deed."""
     between = stage.board.words.surfaces[end : body.first]
+    if _is_author(body, stage):
+        return True
     if deed.kind in _OF_DEEDS:
         far_person = body.entity.type == "person" and len(between) >= _MOST_BETWEEN
         return far_person or not _AGAINST.isdisjoint(between)
@@ -81,6 +83,14 @@ def _is_beside(body: Mention, end: int, deed: Deed, stage: Stage) -> bool:
         return _tells_what(between, stage.language)
     own = deed.kind == "solidarity" and stage.language == "ar" and deed.last > deed.verb_last
     return own and body.first == deed.last and not is_object(body, stage)  # تعازي سلطنة عمان: its own
+
+
+def _is_author(body: Mention, stage: Stage) -> bool:
+    """Whether "by" stands before a body: the ratification by Honduras, a call that was welcomed by the EU."""
+    at = body.first
+    while at and stage.board.words.surfaces[at - 1].lower() in ARTICLES:
+        at -= 1
+    return stage.board.to("agent", at) is not None
 
 
 def _tells_what(between: Sequence[str], language: str) -> bool:

@@ -59,7 +59,9 @@ def _openings(scene: Scene) -> set[int]:
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | offices if scene.is_unknown(at) and scene.joined(at + 1)}
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
-        return {at for at in given if not _speaks_for(at, scene)} | bare | _servants(scene)
+        names = {at for at in given if not _speaks_for(at, scene)}
+        return names | bare | _servants(scene)
+    titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | {index for index in given if scene.is_capital(index)}
 
 

@@ -6,10 +6,22 @@ from services.enrich.domain.forms import Found
 from services.enrich.domain.names.references import Known, classes_in
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.signs import NamedEntity, Sign
+from services.enrich.domain.words import normalise
 
 POST = "local:office/"
 _ITS = "@"
 """Ends the key of a post that says whose it is by a pronoun: its head, أمينها العام, 其秘书长."""
+_OTHERS = {
+    **dict.fromkeys(["deputy", "vice", "assistant", "under"], "deputy"),
+    **dict.fromkeys(["نايب", "نايبه", "وكيل", "وكيله", "مساعد", "مساعده"], "deputy"),
+    **dict.fromkeys(["заместитель", "заместителя", "вице"], "deputy"),
+    **dict.fromkeys(["former", "ex", "ancien", "ancienne", "exsecretario", "бывшии", "бывшая", "экс", "前"], "former"),
+    "副": "deputy",
+}
+"""Words before an office, normalised, that make it another one."""
+_FORMER = ("السابق", "السابقه", "الاسبق")
+_PARTS = ("delegation", "mission", "office", "department", "country", "regional", "force", "team")
+"""After a body in English: the head of the EU delegation does not head the EU."""
 _BEFORE = ("en", "zh")
 """Languages that may name the body first: UNICEF Executive Director, 联合国儿童基金会执行主任."""
 
@@ -28,7 +40,8 @@ def find_posts(scene: Scene, before: Sequence[Known]) -> Iterator[Mention]:
     ending = {body.last: body for body in bodies}
     for head in heads:
         known = scene.named_at(head.first)
-        if (found := _post(head, scene, bodies, before, ending)) and (known is None or known.last < found.last):
+        found = _post(head, scene, bodies, before, ending)
+        if found and (known is None or known.last - known.first < found.last - found.first):
             yield found
 
 
@@ -41,16 +54,45 @@ def _post(
         first = head.first + (scene.language != "ar")  # without its pronoun, which Arabic attaches
         start = head.start if first == head.first else scene.words.starts[first]
         return _mention(key.rstrip(_ITS), owner, first, head.last, start, scene) if owner else None
+    if found := _of_body(head, scene, bodies, before):
+        return found
+    other = _other(head, scene)
+    owner_before = (
+        ending.get(head.first - bool(other)) if scene.language in _BEFORE and scene.joined(head.first) else None
+    )
+    if owner_before is None or (scene.joined(head.last) and scene.at("link", head.last)):  # UNICEF chief of mission
+        return None
+    return _mention(f"{other}{key}", owner_before.entity, owner_before.first, head.last, owner_before.start, scene)
+
+
+def _other(head: Found[Sign], scene: Scene) -> str:
+    """What makes it another office than the head's: deputy-, former-, or nothing."""
+    before = scene.words.surfaces[head.first - 1] if head.first and scene.joined(head.first) else ""
+    other = _OTHERS.get(normalise(before), "")
+    return f"{other}-" if other else ""
+
+
+def _of_body(head: Found[Sign], scene: Scene, bodies: Sequence[Mention], before: Sequence[Known]) -> Mention | None:
+    """The head of the body after it, named in full or for short; its deputy or former head is another office."""
+    key, first, start = head.meaning.key, head.first, head.start
+    if other := _other(head, scene):
+        key, first, start = f"{other}{key}", first - 1, scene.words.starts[first - 1]
+    listed = scene.named_at(head.first)
+    if other and listed and listed.entity.type == "person":  # the Deputy Secretary-General of the United Nations
+        return _mention(other.rstrip("-"), listed.entity, first, listed.last, start, scene)
     begin = scene.skip("link", head.last)
     if begin == len(scene.words) or not scene.joined(begin):
-        body = None
-    elif (body := scene.named_at(begin)) and body.entity.type == "organization":
-        return _mention(key, body.entity, head.first, body.last, head.start, scene)
-    elif short := scene.at("anaphor", begin):
+        return None
+    if (body := scene.named_at(begin)) and body.entity.type == "organization":
+        after = normalise(scene.words.surfaces[body.last]) if scene.joined(body.last) else ""
+        if after in _PARTS:
+            return None
+        former = after in _FORMER
+        key = f"former-{key}" if former else key
+        return _mention(key, body.entity, first, body.last + former, start, scene)
+    if short := scene.at("anaphor", begin):
         owner = _last_before(head.first, short.meaning.key, scene, bodies, before)
-        return _mention(key, owner, head.first, short.last, head.start, scene) if owner else None
-    if scene.language in _BEFORE and scene.joined(head.first) and (body := ending.get(head.first)):
-        return _mention(key, body.entity, body.first, head.last, body.start, scene)
+        return _mention(key, owner, first, short.last, start, scene) if owner else None
     return None
 
 

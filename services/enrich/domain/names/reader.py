@@ -16,6 +16,8 @@ from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.speaker import Speaker, find_speaker
 from services.enrich.domain.signs import Cue, NamedEntity
 
+_COMMAS = (",", "،", "，")
+_AND = ("and", "et", "y", "и", "و")
 _OFFICE = "local:office/"
 """The minister of a country names the country; a person called Jordan names none."""
 
@@ -83,12 +85,23 @@ def merge(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
+def _is_between_commas(office: Mention, holder: Mention, scene: Scene) -> bool:
+    words = scene.words
+    if not office.entity.id.startswith(_OFFICE) or holder.entity.id.startswith(_OFFICE) or holder.last == len(words):
+        return False
+    before, after = words.text[office.end : holder.start], words.text[holder.end : words.starts[holder.last]]
+    return all(gap.strip() in _COMMAS for gap in (before, after)) and words.surfaces[holder.last].lower() not in _AND
+
+
 def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
-    """An office right before a person's name is that person, here and wherever the text names it."""
+    """An office right before a person's name is that person, here and wherever the text names it.
+
+    So is one that the name follows between commas: the Prime Minister, Pedro Sánchez, said.
+    """
     holders: dict[str, NamedEntity] = {}
     persons = [m for m in mentions if m.entity.type == "person"]
     for office, holder in pairwise(persons):
-        if office.last == holder.first and scene.joined(holder.first):
+        if office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
             holders.setdefault(office.entity.id, holder.entity)
     if not holders:
         return mentions

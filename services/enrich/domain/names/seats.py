@@ -1,5 +1,6 @@
 """A capital that acts is its state: Ankara demanded, دعت الدوحة, urged Hanoi; elsewhere it is a place."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from services.enrich.domain.forms import Findings
@@ -12,6 +13,7 @@ _VERBS: tuple[CueUse, ...] = ("cue", "participle", "bare", "say", "support")
 _AUTHORED: tuple[CueUse, ...] = ("cue", "participle", "undergone", "noun")
 _QUIET: tuple[CueUse, ...] = ("preposition", "agent")
 _ATTACHED = "وف"
+_JOINED = re.compile(r"\s*[,،、]?\s*(?:و|and|et|y|e|и|和|与)?\s*(?:the\s)?")
 
 
 def stand_for_states(mentions: Sequence[Mention], found: Findings, scene: Scene, seats: Seats) -> list[Mention]:
@@ -25,8 +27,24 @@ def stand_for_states(mentions: Sequence[Mention], found: Findings, scene: Scene,
     """
     if not any(m.entity.id in seats for m in mentions):
         return list(mentions)
-    places = _Places(found, scene)
-    return [m._replace(entity=seats[m.entity.id]) if m.entity.id in seats and places.acts(m) else m for m in mentions]
+    places, text = _Places(found, scene), scene.words.text
+    standing: set[int] = set()
+    for ordered in (mentions, mentions[::-1]):  # Paris, Berlin and London: whoever is joined to one that acts
+        known: Mention | None = None
+        for m in ordered:
+            if m.entity.id not in seats:
+                continue
+            one, other = sorted((known, m), key=_start) if known else (m, m)
+            if places.acts(m) or (known and _JOINED.fullmatch(text, one.end, other.start)):
+                standing.add(m.start)
+                known = m
+    return [
+        m._replace(entity=seats[m.entity.id]) if m.start in standing and m.entity.id in seats else m for m in mentions
+    ]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 class _Places:
