@@ -125,3 +125,40 @@ def test_who_heads_a_body_acts_and_not_the_body(text: str, who: str) -> None:
 )
 def test_a_deputy_and_a_former_head_are_not_the_head(text: str, who: str) -> None:
     assert told(text) == [("condemns", [who])]
+
+
+def test_an_arabic_verb_that_disagrees_with_the_noun_after_it_goes_on_with_who_acted() -> None:
+    text = "أعرب الاتحاد الأوروبي عن قلقه. وحث السلطات المصرية على الإفراج عنهم. ودعت النرويج إلى الحوار."
+    assert [act.actors for act in TAGGER.tag(text=text).acts] == [["wikidata:Q458"], ["wikidata:Q458"], ["iso:NO"]]
+
+
+def test_the_members_of_a_council_go_on_in_the_plural() -> None:
+    text = "يعرب أعضاء مجلس الأمن عن قلقهم، ويدينون الهجمات."
+    assert [who for _, who in told(text)] == [["wikidata:Q37470"]] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نفت الجزائر أن تكون قد أدانت القرار.",
+        "Algeria denied that Norway had condemned the decision.",
+        "L'Algérie dément que la Norvège ait condamné la décision.",
+        "Argelia negó que Noruega hubiera condenado la decisión.",
+        "Алжир опроверг, что Норвегия осудила решение.",
+        "阿尔及利亚否认挪威谴责了该决定。",
+    ],
+)
+def test_what_is_denied_to_have_been_done_is_no_act(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_chinese_verb_before_the_name_that_it_describes_is_its_act() -> None:
+    acts = TAGGER.tag(text="曾谴责该袭击的卡塔尔呼吁以色列遵守停火协议。").acts
+    assert [(act.kind, act.actors, act.targets) for act in acts] == [
+        ("condemns", ["iso:QA"], []),
+        ("calls-for", ["iso:QA"], ["iso:IL"]),
+    ]
+
+
+def test_thanks_to_the_chair_are_no_act() -> None:
+    assert told("Thank you, Mr. President. We welcome the report.", "Ireland") == [("appreciates", ["iso:IE"])]

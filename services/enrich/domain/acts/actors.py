@@ -21,11 +21,18 @@ from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import normalise
 
 _SUBJECT_WITHIN = 3
+_DESCRIBES = "的"
+_DESCRIBED_FROM = 2
+_DESCRIBED_WITHIN = 14
 _GROUP_WITHIN = 3
 _SPEAKER_WITHIN = 6
 _UNNAMED_WITHIN = 6
 _ARTICLE = "ال"
 _THEY = ("وا", "ون")
+_AND = "وف"
+_SHE = "ت"
+_FEMININE = ("ه", "ات")
+"""Ends a feminine noun, normalised."""
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
 """Governments, countries, the Security Council, the Human Rights Council."""
 _INVERTING = ("es", "fr", "ru", "en")
@@ -60,9 +67,25 @@ def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: 
         return group
     if deed.use == "passive":
         return find_agents(deed, stage)
-    if _is_called_on(deed, stage, before):
+    if _is_called_on(deed, stage, before, previous):
         return list(previous)
+    if stage.language == "zh" and (described := _described(deed, stage)):
+        return described
     return _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
+
+
+def _described(deed: Deed, stage: Stage) -> list[str]:
+    """Whom a Chinese verb at the head of its sentence describes: 曾谴责该袭击的卡塔尔."""
+    words = stage.board.words
+    if words.starts[deed.first] - deed.sentence.start > _DESCRIBED_FROM:
+        return []
+    for at in range(deed.last, min(deed.last + _DESCRIBED_WITHIN, len(words) - 1)):
+        if words.starts[at] >= deed.sentence.end or words.text[words.ends[at - 1] : words.starts[at]].strip():
+            return []
+        if words.surfaces[at] == _DESCRIBES:
+            body = body_at(at + 1, stage)
+            return [body.entity.id] if body else []
+    return []
 
 
 def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[str]:
@@ -77,12 +100,16 @@ def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[
     return ids_of(told)
 
 
-def _is_called_on(deed: Deed, stage: Stage, before: Deed | None) -> bool:
+def _is_called_on(deed: Deed, stage: Stage, before: Deed | None, previous: Sequence[str]) -> bool:
     """Whether an Arabic verb of calling has its object after it, after another act: وتطالب السلطات بالإفراج."""
-    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer):
+    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer or previous):
         return False
     told = subject_at(deed.verb_last, stage)
     if not told:
+        return False
+    if previous and _disagrees(deed, told[0], stage):
+        return True
+    if not (before or stage.issuer):
         return False
     if before is not None and follows_and(deed, stage.board):
         second = body_at(told[-1].last, stage)  # with two bodies the first one calls
@@ -90,11 +117,20 @@ def _is_called_on(deed: Deed, stage: Stage, before: Deed | None) -> bool:
     return told[0].entity.id.startswith(_CALLED_ON) and stage.issuer != told[0].entity.id
 
 
+def _disagrees(deed: Deed, body: Mention, stage: Stage) -> bool:
+    """Whether an Arabic verb is masculine and the noun after it feminine: وحث السلطات is said of who acted before."""
+    words = stage.board.words.surfaces
+    verb = normalise(words[deed.first]).lstrip(_AND)
+    feminine = normalise(words[body.first]).endswith(_FEMININE)
+    return feminine and not verb.startswith(_SHE) and not normalise(words[deed.verb_last - 1]).endswith(_SHE)
+
+
 def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
-    if _is_plural(deed, stage) and len(previous) == 1:
+    members = before is not None and stage.board.at("unnamed", before.verb_last) is not None
+    if _is_plural(deed, stage) and len(previous) == 1 and not members:
         return []
     return [] if _is_unnamed(deed, stage, since, before) else list(previous)
 
@@ -179,7 +215,8 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
         # "and recommended the State party to": what is called on follows a verb that goes on
         called_on = deed.kind == "calls-for" and before is not None and follows_and(deed, board)
         is_definite = normalise(board.words.surfaces[at]).startswith(_ARTICLE)
-        return is_definite and not called_on and at not in board.nouns
+        # a verb in the plural stands after its subject: ويدينون الهجمات
+        return is_definite and not called_on and at not in board.nouns and not _is_plural(deed, stage)
     if before is not None and follows_and(deed, board):
         return False
     if before is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.deed import THAT, Deed
 from services.enrich.domain.names.scene import Mention
-from services.enrich.domain.words import is_arabic, normalise
+from services.enrich.domain.words import normalise
 
 _ACTING = ("organization", "person")
 _COUNTRY = "iso:"
@@ -60,8 +60,9 @@ def ids_of(bodies: Sequence[Mention]) -> list[str]:
 def subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
     """The body that begins here, or after words such as "the members of"."""
     begin = stage.board.skip("unnamed", first)
-    is_spaced = begin < len(stage.board.words) and not is_arabic(stage.board.words.surfaces[begin])
-    for at in (first, begin, begin + 1) if is_spaced else (first, begin):  # an article may stand there
+    words = stage.board.words.surfaces
+    after = begin + (begin < len(words) and words[begin].lower() in ARTICLES)
+    for at in (first, begin, after):
         if body := body_at(at, stage):
             return [] if not any_case and is_object(body, stage) else with_joined([body], stage)
     return []

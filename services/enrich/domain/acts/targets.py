@@ -47,6 +47,8 @@ def find_targets(told: Told, following: Told | None, clause: Clause, stage: Stag
         for body in _within(clause, stage)
         if body.entity.id not in actors and not (following and _is_subject(body, told[0], following, stage))
     ]
+    if following and following[0].first - deed.last > _CLOSELY:  # "thanked and congratulated Qatar" is both
+        others = [body for body in others if body.first < following[0].first]
     found = list(dict.fromkeys(_find(deed, actors, others, stage)))
     states = [f"iso:{match[1]}" for target in found if (match := _OF_STATE.fullmatch(target))]
     return [*found, *(state for state in dict.fromkeys(states) if state not in (*actors, *found))]

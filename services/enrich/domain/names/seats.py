@@ -12,6 +12,7 @@ Seats = Mapping[str, NamedEntity]
 _VERBS: tuple[CueUse, ...] = ("cue", "participle", "bare", "say", "support")
 _AUTHORED: tuple[CueUse, ...] = ("cue", "participle", "undergone", "noun")
 _QUIET: tuple[CueUse, ...] = ("preposition", "agent")
+_BETWEEN = 2
 _ATTACHED = "وف"
 _JOINED = re.compile(r"\s*[,،、]?\s*(?:و|and|et|y|e|и|和|与)?\s*(?:the\s)?")
 
@@ -66,7 +67,8 @@ class _Places:
             return first in self._ends and joined(first) and not attached.strip(_ATTACHED)
         before = next((use for use in _QUIET if self._is(use, first - 1)), None)
         if before is None:
-            subject = any(at in self._begins and joined(last) and joined(at) for at in (last, last + 1))
+            most = _BETWEEN + (self._scene.language == "zh")  # 基辅对此表示感谢
+            subject = any(at in self._begins and joined(last) and joined(at) for at in range(last, last + most))
             return subject or (first in self._calls and joined(first))
         author = self._is("agent", first - 1) and first - 1 in self._authored
         return author or first - 1 in self._calls
