@@ -43,7 +43,7 @@ def _is_blocked(deed: Deed, use: str, board: Board, language: str) -> bool:
     if use == "participle":
         return all(board.near_before(helper, deed.first, 2) is None for helper in _HELPERS)
     if use == "bare" and language == "ar":
-        return not _opens(deed.first, board) and deed.verb_last not in board.grouped
+        return not _opens(deed.first, board) and not board.is_group(deed.verb_last)
     if use == "bare":
         return board.near_before("block", deed.first, 2) is not None
     if board.to("block", deed.first) is None:

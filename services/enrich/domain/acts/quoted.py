@@ -1,12 +1,13 @@
 """Who speaks what stands in quotation marks: "We stand with them", the minister said."""
 
+import re
 from bisect import bisect_left
 
 from services.enrich.domain.acts.bodies import Stage, subject_at
 from services.enrich.domain.acts.deed import Deed
 from services.enrich.domain.names.scene import Mention
 
-_MARKS = frozenset('"\u201c\u201d\u00ab\u00bb\u201e')
+_MARKS = re.compile('["\u201c\u201d\u00ab\u00bb\u201e]')
 _LONGEST_QUOTE = 600
 _MOST_NAMED = 3
 """Names of one speaker between the mark and the verb: an office, its country, a person."""
@@ -17,7 +18,7 @@ def find_quoted(deed: Deed, stage: Stage) -> list[Mention]:
     board, words = stage.board, stage.board.words
     start = words.starts[deed.first]
     opening = max(deed.sentence.start, start - _LONGEST_QUOTE)
-    if not board.says or _MARKS.isdisjoint(words.text[opening:start]):
+    if _MARKS.search(words.text, opening, start) is None:
         return []
     for first, last in board.says[bisect_left(board.says, (deed.last, 0)) :]:
         if words.starts[first] >= deed.sentence.end:
@@ -33,7 +34,7 @@ def find_quoted(deed: Deed, stage: Stage) -> list[Mention]:
 def _closes(index: int, stage: Stage) -> bool:
     """Whether a quotation ends right before a word."""
     words = stage.board.words
-    return index > 0 and not _MARKS.isdisjoint(words.text[words.ends[index - 1] : words.starts[index]])
+    return index > 0 and _MARKS.search(words.text, words.ends[index - 1], words.starts[index]) is not None
 
 
 def _body_to(last: int, stage: Stage) -> Mention | None:
