@@ -56,7 +56,8 @@ def build_flow(  # noqa: PLR0913 - the dependencies of the whole service
     enricher = Enricher(version=reject.version, taxonomy=tagger.version)
 
     def read(raw: RawStatement) -> Reading:
-        tags = tagger.tag(text=raw.text, title=raw.title, declared=raw.language, issuer=raw.issuer)
+        day = raw.published_at.date() if raw.published_at and raw.published_at_flag is None else None
+        tags = tagger.tag(text=raw.text, title=raw.title, declared=raw.language, issuer=raw.issuer, on=day)
         return Reading(raw, tags)
 
     async def announce_overtaken(announced: Sequence[EnrichedStatement], traces: Mapping[str, str]) -> None:

@@ -46,6 +46,9 @@ class Entity(Part):
     type: EntityType
     name: str = Field(description="Preferred name, English where there is one.")
     mentions: list[Span] = Field(min_length=1, description="In text order.")
+    office: EntityId | None = Field(
+        default=None, description="What this person held on the day of publication, where terms of office are known."
+    )
 
 
 class Act(Part):

@@ -4,7 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from services.enrich.adapters.csv_rows import LexiconError, read_rows
-from services.enrich.adapters.sign_files import check_signs, read_signs
+from services.enrich.adapters.holder_files import check_terms, read_terms
+from services.enrich.adapters.sign_files import check_signs, read_persons, read_seats, read_signs
 from services.enrich.adapters.theme_files import check_themes, read_signals, read_weights
 from services.enrich.domain.lexicon import LANGUAGES, Concept, Lexicon, Signal
 
@@ -22,7 +23,8 @@ def load_lexicon(seeds: Path) -> Lexicon:
         LexiconError: a file is missing or a row cannot be used; named by file, line and term. What merely does no
             good, such as a term that another finds already, is told by `check_lexicon` alone: it takes long.
     """
-    problems = [*_check_taxonomy(seeds), *check_signs(seeds)]
+    persons = read_persons(seeds)
+    problems = [*_check_taxonomy(seeds), *check_signs(seeds), *check_terms(seeds, persons)]
     if problems:
         raise LexiconError("\n".join(problems))
     terms: dict[str, list[tuple[str, Signal]]] = {language: [] for language in LANGUAGES}
@@ -36,6 +38,8 @@ def load_lexicon(seeds: Path) -> Lexicon:
         terms=terms,
         signs=read_signs(seeds),
         weights=read_weights(seeds, signals),
+        holders=tuple(read_terms(seeds, persons)),
+        seats=read_seats(seeds),
     )
 
 
@@ -44,7 +48,11 @@ def check_lexicon(seeds: Path) -> list[str]:
     problems = _check_taxonomy(seeds)
     if problems:
         return problems
-    return [*check_themes(seeds, set(_concepts(seeds))), *check_signs(seeds)]
+    return [
+        *check_themes(seeds, set(_concepts(seeds))),
+        *check_signs(seeds),
+        *check_terms(seeds, read_persons(seeds)),
+    ]
 
 
 def _check_taxonomy(seeds: Path) -> list[str]:

@@ -14,7 +14,7 @@ Signs = dict[str, list[tuple[str, Meaning]]]
 """By language: wording and meaning."""
 _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
-_WITH_KIND = ("cue", "we", "bare", "participle", "noun", "say", "source")
+_WITH_KIND = ("cue", "we", "bare", "participle", "undergone", "noun", "say", "source")
 _PLAIN = "name"
 _NAME_USES: dict[str, NameUse] = {use: use for use in get_args(NameUse)}
 _ENTITY_TYPES: dict[str, EntityType] = {kind: kind for kind in get_args(EntityType)}
@@ -46,11 +46,27 @@ def read_signs(seeds: Path) -> Signs:
     return signs
 
 
+def read_persons(seeds: Path) -> dict[str, NamedEntity]:
+    """Give the persons that gazetteers name, by id."""
+    files = (seeds / "gazetteers" / name for name in ("persons.csv", "holders.csv"))
+    rows = (row.fields for path in files for row in read_rows(path))
+    return {row["id"]: NamedEntity(row["id"], "person", row["name"]) for row in rows}
+
+
+def read_seats(seeds: Path) -> dict[str, NamedEntity]:
+    """Give the state of each capital that stands for one, by the capital's id."""
+    rows = read_rows(seeds / "gazetteers" / "countries.csv")
+    names = {row.fields["id"]: row.fields["name"] for row in rows}
+    seats = [row.fields for row in read_rows(seeds / "taxonomy" / "seats.csv")]
+    return {row["place"]: NamedEntity(row["country"], "place", names[row["country"]]) for row in seats}
+
+
 def check_signs(seeds: Path) -> list[str]:
     """Tell every mistake: unknown language, use, role, kind, type or id scheme, empty or duplicate term."""
     names = _name_rows(seeds)
     problems = [problem for row in names for problem in _name_problems(row)]
     problems += _duplicates(names, ("id", "lang", "term", "use"))
+    problems += _seat_problems(seeds, {row.fields["id"] for row in names})
     for language in LANGUAGES:
         roles = list(read_rows(seeds / "lexicons" / "names" / f"{language}.csv"))
         cues = list(read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"))
@@ -70,6 +86,13 @@ def _name_problems(row: Row) -> Iterator[str]:
     yield from _one_of(row, "use", ("", *_NAME_USES))
     if not row.fields.get("id", "").startswith(_SCHEMES) or " " in row.fields["id"]:
         yield f"{row.where}: {row.fields.get('term')}: id `{row.fields.get('id')}` is none of {', '.join(_SCHEMES)}..."
+
+
+def _seat_problems(seeds: Path, known: Collection[str]) -> Iterator[str]:
+    for row in read_rows(seeds / "taxonomy" / "seats.csv"):
+        for column in ("place", "country"):
+            if row.fields[column] not in known:
+                yield f"{row.where}: {row.fields['place']}: no gazetteer names {column} `{row.fields[column]}`"
 
 
 def _cue_problems(row: Row) -> Iterator[str]:

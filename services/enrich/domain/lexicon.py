@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from services.enrich.domain.names.holders import Term
+from services.enrich.domain.names.seats import Seats
 from services.enrich.domain.signs import Meaning
 
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
@@ -63,6 +65,8 @@ class Lexicon:
         terms: of themes, by language: wording and signal.
         signs: names and cues of acts, by language: wording and meaning.
         weights: how signals move themes.
+        holders: terms of office.
+        seats: id of a capital -> its state.
     """
 
     version: str
@@ -70,3 +74,5 @@ class Lexicon:
     terms: dict[str, list[tuple[str, Signal]]]
     signs: dict[str, list[tuple[str, Meaning]]]
     weights: Weights = field(default_factory=Weights)
+    holders: tuple[Term, ...] = ()
+    seats: Seats = field(default_factory=dict)

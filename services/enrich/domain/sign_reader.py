@@ -1,15 +1,18 @@
 """Read who is named in a statement and who does what, from one search for names and cues."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from services.enrich.domain.acts.reader import Clue, read_acts
 from services.enrich.domain.entities import to_entities
 from services.enrich.domain.forms import Findings, Forms
 from services.enrich.domain.names.extractor import Extractor, add_extracted
+from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.names.reader import read_names
 from services.enrich.domain.names.references import Known
 from services.enrich.domain.names.scene import Mention
+from services.enrich.domain.names.seats import Seats
 from services.enrich.domain.names.speaker import Speaker, classes_of, speaker_of
 from services.enrich.domain.signs import Meaning
 from services.enrich.domain.words import Decided, Words
@@ -29,6 +32,7 @@ class SignsRead(NamedTuple):
         named: mentions in the text.
         speaker: who issues it, or none.
         language: primary subtag.
+        offices: what the persons named hold on the day of the statement, by their ids.
     """
 
     head: Words
@@ -37,11 +41,14 @@ class SignsRead(NamedTuple):
     named: Sequence[Mention]
     speaker: Speaker | None
     language: str
+    offices: Mapping[str, str]
 
     def entities(self) -> list[Entity]:
         """Give the entities by first mention, the title's first."""
         words = self.found.words
-        return to_entities({"title": (self.head.original, self.titled), "text": (words.original, self.named)})
+        return to_entities(
+            {"title": (self.head.original, self.titled), "text": (words.original, self.named)}, self.offices
+        )
 
     def acts(self, themes: Sequence[tuple[int, str]]) -> list[Act]:
         """Give the acts in text order.
@@ -67,26 +74,38 @@ class SignReader:
 
     Args:
         signs: by language: wording and meaning.
+        holders: who held which office when.
+        seats: capitals and their states.
         extractor: finds more names, or none.
     """
 
-    def __init__(self, signs: Mapping[str, Sequence[tuple[str, Meaning]]], extractor: Extractor | None = None) -> None:
+    def __init__(
+        self,
+        signs: Mapping[str, Sequence[tuple[str, Meaning]]],
+        holders: Holders,
+        seats: Seats,
+        extractor: Extractor | None = None,
+    ) -> None:
+        self._holders = holders
+        self._seats = seats
         self._extractor = extractor
         self._languages = frozenset(signs)
         left = dict(signs)  # what is built is asked for no more
         self._forms: Decided[Forms] = Decided(lambda language: Forms(dict.fromkeys(left.pop(language, ()))))
         self._speakers: dict[tuple[str, str], Speaker] = {}
 
-    def read(self, head: Words, words: Words, language: str, issuer: str | None) -> SignsRead:
-        """Read a statement: title, text, primary language, and who issues it."""
+    def read(self, head: Words, words: Words, language: str, issuer: str | None, on: date | None = None) -> SignsRead:
+        """Read a statement: title, text, primary language, who issues it, and its day, for who holds an office."""
         forms = self._forms[language if language in self._languages else _FOREIGN]
         speaker = self._speaker(issuer, language, forms) if issuer and issuer.strip() else None
-        titled = read_names(forms.find(head), language, speaker=speaker) if head.surfaces else []
+        titled = read_names(forms.find(head), language, speaker=speaker, seats=self._seats) if head.surfaces else []
         found = forms.find(words)
         known = [Known(m.entity, self._classes(m, head, forms)) for m in titled if m.entity.type == "organization"]
-        named = read_names(found, language, speaker=speaker, titled=known)
+        named = read_names(found, language, speaker=speaker, titled=known, seats=self._seats)
         if self._extractor:
             named = add_extracted(named, self._extractor.extract(words.text, language), words)
+        titled, named = self._holders.named(titled, on), self._holders.named(named, on)
+        persons = [m.entity.id for m in (*titled, *named) if m.entity.type == "person"]
         return SignsRead(
             head=head,
             found=found,
@@ -94,6 +113,7 @@ class SignReader:
             named=named,
             speaker=speaker,
             language=language,
+            offices=self._holders.offices(persons, on) if on and persons else {},
         )
 
     def _speaker(self, issuer: str, language: str, forms: Forms) -> Speaker:

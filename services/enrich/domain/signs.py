@@ -7,6 +7,7 @@ from shared.contract.enriched_statement import ActKind, EntityType
 NameUse = Literal["name", "guarded", "never", "demonym", "own"]
 Role = Literal[
     "organ",  # government, ministry, minister, mandate holder: with a topic or a country it is a name
+    "post",  # secretary-general, chair: with a body it is an office; with @ in its key it is that of the last body
     "portfolio",  # what a ministry is for
     "mandate",  # what a special procedure is for
     "body",  # centre, association, committee; key: its class, weak ones with !: opens the name of an organisation
@@ -34,6 +35,7 @@ CueUse = Literal[
     "we",  # a cue in the first person
     "bare",  # a cue that is none after "to" or "should": condemn
     "participle",  # a cue only after "has" or "was": condamné
+    "undergone",  # a cue in the passive by its form alone: осуждён, أدينت
     "noun",  # a cue only with a supporting verb: (expressed its) concern
     "support",
     "support-we",
@@ -49,6 +51,7 @@ CueUse = Literal[
     "auxiliary",  # has
     "passive",  # was, been
     "agent",  # by
+    "including",  # among them
     "preposition",
     "and",
     "speaker",  # we, our: the issuer
@@ -109,6 +112,7 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "auxiliary",
         "passive",
         "agent",
+        "including",
         "preposition",
         "and",
         "unnamed",

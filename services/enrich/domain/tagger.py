@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
+from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.neighbours import join_neighbours
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
@@ -51,14 +53,28 @@ class Tagger:
         self._concepts = lexicon.concepts
         self.weights = lexicon.weights
         self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
-        self._signs = SignReader(lexicon.signs, extractor)
+        self._signs = SignReader(lexicon.signs, Holders(lexicon.holders), lexicon.seats, extractor)
 
-    def tag(self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None) -> Tags:
+    def tag(
+        self,
+        *,
+        text: str,
+        title: str = "",
+        declared: str | None = None,
+        issuer: str | None = None,
+        on: date | None = None,
+    ) -> Tags:
         """Read a statement; see `read`."""
-        return self.read(text=text, title=title, declared=declared, issuer=issuer)[0]
+        return self.read(text=text, title=title, declared=declared, issuer=issuer, on=on)[0]
 
     def read(
-        self, *, text: str, title: str = "", declared: str | None = None, issuer: str | None = None
+        self,
+        *,
+        text: str,
+        title: str = "",
+        declared: str | None = None,
+        issuer: str | None = None,
+        on: date | None = None,
     ) -> tuple[Tags, Mapping[str, Sequence[Reading]]]:
         """Read a statement, and give what its themes were scored by as well.
 
@@ -67,6 +83,7 @@ class Tagger:
             title: tagged too; its spans say so.
             declared: BCP 47 language that the source gives.
             issuer: name of who speaks, for acts whose actor is implied.
+            on: the day of publication, for who held an office; without it an office is nobody.
         """
         language = detect(text, declared)
         primary = language.tag.split("-")[0]
@@ -78,7 +95,7 @@ class Tagger:
         ]
         readings = join_neighbours(read_themes(passages, self.weights), self.weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
-        signs = self._signs.read(head, words, primary, issuer)
+        signs = self._signs.read(head, words, primary, issuer, on)
         tags = Tags(
             language=language,
             themes=themes,

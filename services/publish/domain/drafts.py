@@ -12,6 +12,7 @@ _MOST_THEMES = 40
 _MOST_ENTITIES = 40
 _MOST_WORDS = 5
 _LONGEST_TOLD = 20_000
+_LONGEST_HEADLINE = 200
 
 
 def draft_of(statement: EnrichedStatement) -> Draft:
@@ -52,9 +53,40 @@ def text_key(statement_id: str, content_hash: str) -> str:
 def _acts(statement: EnrichedStatement, names: Mapping[str, str]) -> list[DigestAct]:
     """The weightiest acts; what the same words of the same speaker do besides stands with the weightiest of it."""
     together: dict[tuple[str, ...], list[Act]] = {}
-    for act in sorted(statement.acts, key=lambda act: -ACT_WEIGHT[act.kind]):
+    for act in sorted(_told_once(statement), key=lambda act: -ACT_WEIGHT[act.kind]):
         together.setdefault((act.quote.text, *act.actors), []).append(act)
     return [_act(same, statement.issuer, names) for same in list(together.values())[:_MOST_ACTS]]
+
+
+def _told_once(statement: EnrichedStatement) -> list[Act]:
+    """Leave out what the headline of a page says as its first paragraph does: same kind, same actors, its themes.
+
+    The paragraph says it in full. The statement keeps both, for each has its words.
+    """
+    headline, _, body = statement.text.partition("\n")
+    if len(headline) > _LONGEST_HEADLINE:
+        return statement.acts
+    lead = len(headline) + 1 + len(body) - len(body.lstrip())
+    until = statement.text.find("\n", lead)
+    opening = [
+        act for act in statement.acts if lead <= act.quote.start < (until if until >= 0 else len(statement.text))
+    ]
+    said = [(act.kind, set(act.actors), set(act.themes)) for act in opening]
+    return [
+        act
+        for act in statement.acts
+        if act.quote.start >= lead
+        or not any(
+            kind == act.kind and actors == set(act.actors) and themes.issuperset(act.themes)
+            for kind, actors, themes in said
+        )
+    ]
+
+
+def _without_states_of_organs(targets: Sequence[str]) -> list[str]:
+    """Leave out a state beside its organ: who calls on the government of Egypt is told so, not of Egypt as well."""
+    organs = {target.rpartition("/")[2] for target in targets if "/" in target}
+    return [target for target in targets if target.removeprefix("iso:") not in organs]
 
 
 def _act(same: Sequence[Act], issuer: str | None, names: Mapping[str, str]) -> DigestAct:
@@ -67,7 +99,7 @@ def _act(same: Sequence[Act], issuer: str | None, names: Mapping[str, str]) -> D
         also=list(dict.fromkeys(other.kind for other in others)) or None,
         actors=[party.label for party in who],
         who=who or None,
-        whom=[Party(id=target, label=names[target]) for target in act.targets if target in names] or None,
+        whom=[Party(id=t, label=names[t]) for t in _without_states_of_organs(act.targets) if t in names] or None,
         themes=act.themes,
         quote=_one_line(act.quote.text),
     )

@@ -2,63 +2,40 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from services.enrich.domain.acts.board import Board
+from services.enrich.domain.acts.agents import find_agents, included
+from services.enrich.domain.acts.bodies import (
+    ARTICLES,
+    Stage,
+    body_at,
+    follows_closely,
+    ids_of,
+    is_object,
+    joins,
+    subject_at,
+    with_joined,
+)
 from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.quoted import find_quoted
 from services.enrich.domain.names.scene import Mention
-from services.enrich.domain.words import is_arabic, normalise
+from services.enrich.domain.words import normalise
 
-_ACTING = ("organization", "person")
-_COUNTRY = "iso:"
 _SUBJECT_WITHIN = 3
-_AGENT_WITHIN = 14
+_DESCRIBES = "的"
+_DESCRIBED_FROM = 2
+_DESCRIBED_WITHIN = 14
 _GROUP_WITHIN = 3
 _SPEAKER_WITHIN = 6
 _UNNAMED_WITHIN = 6
-_MOST_ACTORS = 6
-_JOINING = set(" ,،、و")
 _ARTICLE = "ال"
 _THEY = ("وا", "ون")
-_ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
-_MOST_BETWEEN = 3
+_AND = "وف"
+_SHE = "ت"
+_FEMININE = ("ه", "ات")
+"""Ends a feminine noun, normalised."""
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
 """Governments, countries, the Security Council, the Human Rights Council."""
 _INVERTING = ("es", "fr", "ru", "en")
-
-
-class Stage(NamedTuple):
-    """Who can act in a text.
-
-    Attributes:
-        board: its cues.
-        bodies: who can act, by first word; of nested ones the outermost.
-        firsts: their first words.
-        parties: the first two bodies of title and text: "both sides".
-        issuer: id of who speaks, or none.
-        language: of the text.
-    """
-
-    board: Board
-    bodies: Sequence[Mention]
-    firsts: Sequence[int]
-    parties: Sequence[str]
-    issuer: str | None
-    language: str
-
-
-def can_act(mention: Mention) -> bool:
-    """Whether a mention is a body: an organisation, a person or a country."""
-    return mention.entity.type in _ACTING or mention.entity.id.startswith(_COUNTRY)
-
-
-def outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Give those who can act, without the names inside a name."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        if can_act(mention) and (not kept or mention.last > kept[-1].last):
-            kept.append(mention)
-    return kept
 
 
 def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
@@ -75,47 +52,85 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         No id where the subject has none ("the ministers").
     """
     since = before.last if before else opening
+    if deed.use == "source":
+        return ids_of(subject_at(deed.verb_last, stage, any_case=True))
+    if speaker := find_quoted(deed, stage):
+        return ids_of(speaker)
     if deed.use == "we":
         return _speakers(deed, stage, opening, previous)
-    if deed.use == "source":
-        return _ids(_subject_at(deed.verb_last, stage, any_case=True))
+    return _doers(deed, stage, since, before, previous)
+
+
+def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
+    """Both sides, who is behind a passive, who goes on, the subject, or who speaks."""
     if group := _group(deed, stage, since):
         return group
     if deed.use == "passive":
-        return _agents(deed, stage)
-    if _is_called_on(deed, stage, before):
+        return find_agents(deed, stage)
+    if _is_called_on(deed, stage, before, previous):
         return list(previous)
+    if stage.language == "zh" and (described := _described(deed, stage)):
+        return described
     return _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
+
+
+def _described(deed: Deed, stage: Stage) -> list[str]:
+    """Whom a Chinese verb at the head of its sentence describes: 曾谴责该袭击的卡塔尔."""
+    words = stage.board.words
+    if words.starts[deed.first] - deed.sentence.start > _DESCRIBED_FROM:
+        return []
+    for at in range(deed.last, min(deed.last + _DESCRIBED_WITHIN, len(words) - 1)):
+        if words.starts[at] >= deed.sentence.end or words.text[words.ends[at - 1] : words.starts[at]].strip():
+            return []
+        if words.surfaces[at] == _DESCRIBES:
+            body = body_at(at + 1, stage)
+            return [body.entity.id] if body else []
+    return []
 
 
 def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[str]:
     """The body after the verb (Arabic, or a verb with its noun), else before it, else after a verb of saying."""
     may_follow = stage.language == "ar" or deed.last > deed.verb_last
-    told = _subject_at(deed.verb_last, stage) if may_follow else []
+    told = subject_at(deed.verb_last, stage) if may_follow else []
     told = told or _before(deed, stage, since, before)
+    if not told and stage.language == "ar":  # more than 50 organisations, among them Amnesty, called on
+        return included(deed.verb_last, stage)
     if not told and deed.use == "say" and stage.language in _INVERTING:
-        told = _subject_at(deed.verb_last, stage)
-    return _ids(told)
+        told = subject_at(deed.verb_last, stage)
+    return ids_of(told)
 
 
-def _is_called_on(deed: Deed, stage: Stage, before: Deed | None) -> bool:
+def _is_called_on(deed: Deed, stage: Stage, before: Deed | None, previous: Sequence[str]) -> bool:
     """Whether an Arabic verb of calling has its object after it, after another act: وتطالب السلطات بالإفراج."""
-    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer):
+    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer or previous):
         return False
-    told = _subject_at(deed.verb_last, stage)
+    told = subject_at(deed.verb_last, stage)
     if not told:
         return False
+    if previous and _disagrees(deed, told[0], stage):
+        return True
+    if not (before or stage.issuer):
+        return False
     if before is not None and follows_and(deed, stage.board):
-        second = _body_at(told[-1].last, stage)  # with two bodies the first one calls
+        second = body_at(told[-1].last, stage)  # with two bodies the first one calls
         return second is None or second.entity == told[-1].entity
     return told[0].entity.id.startswith(_CALLED_ON) and stage.issuer != told[0].entity.id
+
+
+def _disagrees(deed: Deed, body: Mention, stage: Stage) -> bool:
+    """Whether an Arabic verb is masculine and the noun after it feminine: وحث السلطات is said of who acted before."""
+    words = stage.board.words.surfaces
+    verb = normalise(words[deed.first]).lstrip(_AND)
+    feminine = normalise(words[body.first]).endswith(_FEMININE)
+    return feminine and not verb.startswith(_SHE) and not normalise(words[deed.verb_last - 1]).endswith(_SHE)
 
 
 def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
-    if _is_plural(deed, stage) and len(previous) == 1:
+    members = before is not None and stage.board.at("unnamed", before.verb_last) is not None
+    if _is_plural(deed, stage) and len(previous) == 1 and not members:
         return []
     return [] if _is_unnamed(deed, stage, since, before) else list(previous)
 
@@ -123,10 +138,6 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
 def _is_plural(deed: Deed, stage: Stage) -> bool:
     """Whether an Arabic verb has several people for its subject (فاتفقوا, يؤكدون): one body is not they."""
     return stage.language == "ar" and normalise(stage.board.words.surfaces[deed.first]).endswith(_THEY)
-
-
-def _ids(bodies: Sequence[Mention]) -> list[str]:
-    return list(dict.fromkeys(body.entity.id for body in bodies))[:_MOST_ACTORS]
 
 
 def _speakers(deed: Deed, stage: Stage, opening: int, previous: Sequence[str]) -> list[str]:
@@ -146,34 +157,11 @@ def _group(deed: Deed, stage: Stage, opening: int) -> list[str]:
     for first, last in groups[bisect_left(groups, (opening, 0)) :]:
         subject_after = 0 <= first - deed.verb_last < _GROUP_WITHIN
         if (opening <= first and last <= deed.first) or subject_after:
-            named = _body_at(last, stage) or _body_at(last + 1, stage)
-            return _ids(with_joined([named], stage)) if named else list(stage.parties)
+            named = body_at(last, stage) or body_at(last + 1, stage)
+            return ids_of(with_joined([named], stage)) if named else list(stage.parties)
         if first > deed.last:
             break
     return []
-
-
-def _agents(deed: Deed, stage: Stage) -> list[str]:
-    """By whom, in a passive."""
-    first = stage.board.first_in("agent", deed.last, min(deed.last + _AGENT_WITHIN, len(stage.board.words)))
-    if first is None:
-        return []
-    return _ids(_subject_at(stage.board.skip("agent", first, most=1), stage, any_case=True))
-
-
-def _subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
-    """The body that begins here, or after words such as "the members of"."""
-    begin = stage.board.skip("unnamed", first)
-    is_spaced = begin < len(stage.board.words) and not is_arabic(stage.board.words.surfaces[begin])
-    for at in (first, begin, begin + 1) if is_spaced else (first, begin):  # an article may stand there
-        if body := _body_at(at, stage):
-            return [] if not any_case and is_object(body, stage) else with_joined([body], stage)
-    return []
-
-
-def _body_at(first: int, stage: Stage) -> Mention | None:
-    number = bisect_left(stage.firsts, first)
-    return stage.bodies[number] if number < len(stage.firsts) and stage.firsts[number] == first else None
 
 
 def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list[Mention]:
@@ -193,7 +181,7 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
     joined_to = [nearest]
     for body in found:
         alias = body.entity == joined_to[0].entity and body.last == joined_to[0].first  # its acronym in brackets
-        if not alias and not _joins(body, joined_to[0], stage):
+        if not alias and not joins(body, joined_to[0], stage):
             break
         joined_to.insert(0, body)
     return joined_to
@@ -205,53 +193,6 @@ def _backwards(stage: Stage, first: int, last: int) -> Iterator[Mention]:
         body = stage.bodies[number]
         if body.last <= last and not is_object(body, stage):
             yield body
-
-
-def follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
-    """A new subject opens a part of its sentence: after a comma, "and", or a verb of saying."""
-    words = stage.board.words
-    gap = words.text[words.ends[body.first - 1] : words.starts[body.first]] if body.first else ""
-    opens = bool(set(gap) & set(",،;—–:，、")) or stage.board.to("and", body.first) is not None
-    return opens or before.use in ("say", "source")
-
-
-def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
-    """A, B and C."""
-    number = bisect_left(stage.firsts, bodies[-1].first)
-    for body in stage.bodies[number + 1 : number + _MOST_ACTORS]:
-        if not _joins(bodies[-1], body, stage):
-            break
-        bodies = [*bodies, body]
-    return bodies
-
-
-def _joins(one: Mention, other: Mention, stage: Stage) -> bool:
-    gap = stage.board.words.text[one.end : other.start]
-    if other.first == one.last:
-        return bool(gap.strip()) and set(gap) <= _JOINING
-    between = range(one.last, other.first)
-    return len(between) <= _MOST_BETWEEN and all(may_join(index, stage) for index in between)
-
-
-def may_join(index: int, stage: Stage) -> bool:
-    """Whether a word may stand between two joined bodies: and, the, the members of."""
-    board = stage.board
-    joins = board.at("and", index) is not None or board.at("unnamed", index) is not None
-    return joins or board.words.surfaces[index].lower() in _ARTICLES
-
-
-def is_object(body: Mention, stage: Stage) -> bool:
-    """A preposition before it, or attached to it, says that a body does not act."""
-    words = stage.board.words
-    attached = words.text[words.starts[body.first] : body.start]
-    if attached.strip("وف") or normalise(words.surfaces[body.first]).startswith("لل"):
-        return True
-    at = body.first
-    while at and words.surfaces[at - 1].lower() in _ARTICLES:
-        at -= 1
-    while at and stage.board.to("unnamed", at) is not None:
-        at = stage.board.to("unnamed", at) or 0
-    return stage.board.to("preposition", at) is not None
 
 
 def _spoken(deed: Deed, stage: Stage, opening: int) -> list[str]:
@@ -269,12 +210,17 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
         at = deed.verb_last
         if at >= len(board.words):
             return False
-        following = normalise(board.words.surfaces[at])
-        return board.at("unnamed", at) is not None or following.startswith(_ARTICLE)
+        if board.at("unnamed", at) is not None:
+            return True
+        # "and recommended the State party to": what is called on follows a verb that goes on
+        called_on = deed.kind == "calls-for" and before is not None and follows_and(deed, board)
+        is_definite = normalise(board.words.surfaces[at]).startswith(_ARTICLE)
+        # a verb in the plural stands after its subject: ويدينون الهجمات
+        return is_definite and not called_on and at not in board.nouns and not _is_plural(deed, stage)
     if before is not None and follows_and(deed, board):
         return False
     if before is None:
-        opens = since + (board.words.surfaces[since].lower() in _ARTICLES)
+        opens = since + (board.words.surfaces[since].lower() in ARTICLES)
         if opens < deed.first and board.at("unnamed", opens) is not None:
             return True
     return board.first_in("unnamed", max(since, deed.first - _UNNAMED_WITHIN, 0), deed.first) is not None

@@ -1,11 +1,14 @@
 """The cues of a text, to be looked up by the word that they begin or end at."""
 
 from collections import defaultdict
+from functools import cached_property
 
 from services.enrich.domain.forms import Findings, longest
 from services.enrich.domain.signs import CueUse
 
-_TELLING = frozenset({"cue", "we", "bare", "participle", "noun", "support", "support-we", "say", "source", "never"})
+_TELLING = frozenset(
+    {"cue", "we", "bare", "participle", "undergone", "noun", "support", "support-we", "say", "source", "never"}
+)
 
 
 class Board:
@@ -29,6 +32,20 @@ class Board:
                 self._to[cue.meaning.use].setdefault(cue.last, cue.first)
         self.leaves_open = self._holds("condition") or self._holds("accusation")
         self.groups = sorted({(cue.first, cue.last) for cue in found.cues if cue.meaning.use == "group"})
+
+    @cached_property
+    def nouns(self) -> set[int]:
+        """Where nouns begin that tell an act with a verb."""
+        return {cue.first for cue in self.telling if cue.meaning.use == "noun"}
+
+    @cached_property
+    def says(self) -> list[tuple[int, int]]:
+        """First and last of each verb of saying, in text order."""
+        return [(cue.first, cue.last) for cue in self.telling if cue.meaning.use == "say"]
+
+    def is_group(self, index: int) -> bool:
+        """Whether "both sides" begins at a word."""
+        return any(first == index for first, _ in self.groups)
 
     def _holds(self, use: CueUse) -> bool:
         """Whether a use is anywhere in the text: most texts have no "if"."""

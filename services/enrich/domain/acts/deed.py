@@ -7,6 +7,8 @@ from services.enrich.domain.acts.clauses import Clause
 from shared.contract.enriched_statement import ActKind
 
 _AND = "وف"
+THAT = ("that", "que", "что", "أن", "إن", "بأن", "أنها", "أنه", "أنهم", "بأنها", "بأنه", "إنها", "إنه")
+"""Opens what is said."""
 
 
 class Deed(NamedTuple):

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
-from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.deed import THAT, Deed, follows_and
 from services.enrich.domain.acts.denials import is_denied, is_left_open
 from services.enrich.domain.forms import Found
 from services.enrich.domain.signs import Cue
 
 _SUPPORTED_WITHIN = 16
 _SUPPORTED_CLOSELY = 6
+_ANNOUNCED_WITHIN = 6
+_OWNED = ("'s", "\u2019s")
+_INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -18,12 +21,14 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
     deeds: list[Deed] = []
     support: Found[Cue] | None = None
     for cue in board.telling:
-        use = cue.meaning.use
+        use: str = cue.meaning.use
         if use in ("support", "support-we"):
             support = cue
             continue
         sentence = sentences.around(cue.start)
         deed = _supported(cue, support, deeds, sentence) if use == "noun" else _plain(cue, sentence)
+        if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
+            use = "nominal"
         if deed is not None and deeds and _is_its_verb(deeds[-1], deed):
             deeds.pop()
         if deed is not None and not (is_denied(deed, use, board, language) or is_left_open(deed, board, language)):
@@ -48,6 +53,24 @@ def _supported(noun: Found[Cue], support: Found[Cue] | None, deeds: Sequence[Dee
     return Deed(noun.meaning.kind, support.first, support.last, noun.last, use, sentence)
 
 
+def _nominal(noun: Found[Cue], sentence: Clause, board: Board, language: str) -> Deed | None:
+    """A condemnation that is told with its author: the EU's condemnation of, condamnation par Ottawa."""
+    kind, words = noun.meaning.kind, board.words
+    if kind != "condemns":
+        return None
+    owned = language == "en" and noun.first > 0 and words.surfaces[noun.first - 1][:1].isupper()
+    if owned and words.text[words.ends[noun.first - 1] : words.starts[noun.first]].startswith(_OWNED):
+        return Deed(kind, noun.first, noun.last, noun.last, "cue", sentence)
+    by = board.at("agent", noun.last) is not None or (language == "ru" and _is_instrumental(noun.last, board))
+    return Deed(kind, noun.first, noun.last, noun.last, "undergone", sentence) if by else None
+
+
+def _is_instrumental(index: int, board: Board) -> bool:
+    """Whether a Russian name tells by its ending that it is the author: осуждение Турцией."""
+    word = board.words.surfaces[index] if index < len(board.words) else ""
+    return word[:1].isupper() and word.endswith(_INSTRUMENTAL)
+
+
 def _is_its_verb(verb: Deed, noun: Deed) -> bool:
     """Whether a deed is no more than the supporting verb of the next: reiterated its call."""
     supports = (verb.first, verb.last) == (noun.first, noun.verb_last) and noun.last > noun.verb_last
@@ -55,13 +78,25 @@ def _is_its_verb(verb: Deed, noun: Deed) -> bool:
 
 
 def _is_passive(deed: Deed, board: Board) -> bool:
+    if deed.use == "undergone":
+        return True
     return deed.use != "we" and deed.kind != "concern" and board.near_before("passive", deed.first, 2) is not None
+
+
+def _announces(deed: Deed, following: Deed, board: Board) -> bool:
+    """Whether "announced that" only leads to what is told right after it: أعلنت أنها ستقدم."""
+    if following.sentence != deed.sentence or following.kind == "reports" or follows_and(following, board):
+        return False
+    between = board.words.surfaces[deed.last : following.first]
+    return len(between) <= _ANNOUNCED_WITHIN and any(word in THAT for word in between)
 
 
 def _without_mere_saying(deeds: Sequence[Deed], board: Board) -> Iterator[Deed]:
     """Leave out "said that" and "according to" where the sentence tells another act with it."""
     telling = {deed.sentence for deed in deeds if deed.use not in ("say", "source")}
     for number, deed in enumerate(deeds):
+        if deed.kind == "reports" and number + 1 < len(deeds) and _announces(deed, deeds[number + 1], board):
+            continue
         if deed.use not in ("say", "source"):
             yield deed
             continue

@@ -22,6 +22,7 @@ _SAID = re.compile('[:：«“"「]')
 _HELPERS: tuple[CueUse, ...] = ("auxiliary", "passive")
 _HAMZA = "أ"
 _YES = "sí"
+_WHETHER = ("whether", "ли", "是", "هل")
 _OPENING: tuple[CueUse, ...] = ("condition", "accusation")
 
 
@@ -35,14 +36,14 @@ def is_denied(deed: Deed, use: str, board: Board, language: str) -> bool:
         return True
     if language == "fr" and any(board.at("negation", deed.verb_last + step) for step in (0, 1)):
         return not _parted(board, deed.verb_last, deed.verb_last + 1)
-    return _is_blocked(deed, use, board, language)
+    return use != "nominal" and _is_blocked(deed, use, board, language)
 
 
 def _is_blocked(deed: Deed, use: str, board: Board, language: str) -> bool:
     if use == "participle":
         return all(board.near_before(helper, deed.first, 2) is None for helper in _HELPERS)
     if use == "bare" and language == "ar":
-        return not _opens(deed.first, board)
+        return not _opens(deed.first, board) and not board.is_group(deed.verb_last)
     if use == "bare":
         return board.near_before("block", deed.first, 2) is not None
     if board.to("block", deed.first) is None:
@@ -97,7 +98,16 @@ def _is_questioned(deed: Deed, board: Board) -> bool:
 
 
 def _is_promised_if(deed: Deed, board: Board) -> bool:
-    """Whether it is to come, in a sentence that opens with a condition: "If they are not free, we will condemn"."""
-    opening = bisect_left(board.words.starts, deed.sentence.start)
-    conditional = board.first_in("condition", opening, min(opening + 2, deed.first)) is not None
-    return conditional and board.near_before("future", deed.first, _FUTURE_WITHIN) is not None
+    """Whether it is to come, in a sentence that holds a condition: "If they are not free, we will condemn".
+
+    A promise is to come by itself, in whatever form: "ستواصل", "seguirá", "обязуется".
+    """
+    words = board.words
+    opening = bisect_left(words.starts, deed.sentence.start)
+    first = board.first_in("condition", opening, min(opening + 2, deed.first))
+    if first is not None:
+        return deed.kind == "commits" or board.near_before("future", deed.first, _FUTURE_WITHIN) is not None
+    if deed.kind != "commits":
+        return False
+    after = board.first_in("condition", deed.last, bisect_left(words.starts, deed.sentence.end))
+    return after is not None and words.surfaces[after].lower() not in _WHETHER

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from services.enrich.domain.acts.actors import Stage, find_actors, outermost
+from services.enrich.domain.acts.actors import find_actors
 from services.enrich.domain.acts.board import Board
+from services.enrich.domain.acts.bodies import Stage, outermost
 from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.acts.deeds import read_deeds

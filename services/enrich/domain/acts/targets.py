@@ -1,9 +1,11 @@
 """To whom it is done: the body that follows the verb closely, not whoever is named after it."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
-from services.enrich.domain.acts.actors import Stage, follows_closely, is_object, may_join, with_joined
+from services.enrich.domain.acts.bodies import ARTICLES, Stage, follows_closely, is_object, may_join, with_joined
 from services.enrich.domain.acts.clauses import Clause
 from services.enrich.domain.acts.deed import Deed
 from services.enrich.domain.names.scene import Mention
@@ -16,12 +18,22 @@ _CLOSELY_CHARACTERS = 6
 _ON_A_MATTER = ("commits", "affirms", "reports")
 """Kinds whose object is a matter: a body there is a target only right after the verb (promised Ukraine)."""
 _COMMAS = frozenset(",،，")
+_OF_STATE = re.compile(r"local:[\w/-]+/([A-Z]{2})")
+"""An organ with its country: local:government/EG."""
+_AGAINST = frozenset(["against", "targeting", "contre", "visant", "contra", "против", "ضد", "بحق"])
+"""Who stands after these has suffered what is condemned, or what gives concern."""
+_OF_DEEDS = ("condemns", "concern")
+_ARABIC_TO = "إلى"
+_DOING = {"en": re.compile(r"to"), "fr": re.compile(r"à|de"), "es": re.compile(r"a|que|de"), "ru": re.compile(r"(?!)")}
+_INFINITIVE = re.compile(r"\w+(?:er|ir|re|ar|ть|ться|ти|чь)")
 Told = tuple[Deed, Sequence[str]]
 """A deed and who does it."""
 
 
 def find_targets(told: Told, following: Told | None, clause: Clause, stage: Stage) -> list[str]:
     """Give the ids of those to whom it is done: the nearest body that is no actor, and those joined to it.
+
+    An organ of a state brings its state: who calls on the Egyptian authorities calls on Egypt.
 
     Args:
         told: the deed.
@@ -35,21 +47,67 @@ def find_targets(told: Told, following: Told | None, clause: Clause, stage: Stag
         for body in _within(clause, stage)
         if body.entity.id not in actors and not (following and _is_subject(body, told[0], following, stage))
     ]
-    if deed.use == "passive":
-        before = [body for body in others if body.last <= deed.first]
-        return list(dict.fromkeys(body.entity.id for body in before))[-1:]
-    if stage.language == "zh" and (before := [body for body in others if body.last <= deed.first]):
+    if following and following[0].first - deed.last > _CLOSELY:  # "thanked and congratulated Qatar" is both
+        others = [body for body in others if body.first < following[0].first]
+    found = list(dict.fromkeys(_find(deed, actors, others, stage)))
+    states = [f"iso:{match[1]}" for target in found if (match := _OF_STATE.fullmatch(target))]
+    return [*found, *(state for state in dict.fromkeys(states) if state not in (*actors, *found))]
+
+
+def _find(deed: Deed, actors: Sequence[str], others: Sequence[Mention], stage: Stage) -> list[str]:
+    before = [body for body in others if body.last <= deed.first]
+    if deed.use == "passive" and (before or deed.kind != "calls-for"):
+        return [body.entity.id for body in before][-1:]
+    if stage.language == "zh" and before:
         addressed = [body.entity.id for body in before if is_object(body, stage)]  # 对以色列表示谴责
         if addressed:
             return addressed[-1:]
     after = [body for body in others if body.first >= deed.verb_last]
-    if not after or not _is_reached(after[0], _end(deed, actors, stage), deed, stage):
+    end = _end(deed, actors, stage)
+    if not after or not _is_reached(after[0], end, deed, stage) or _is_beside(after[0], end, deed, stage):
         return []
     targets = with_joined(after[:1], stage)
     for body in after:
         if _is_added(body, targets[-1], stage):
             targets.append(body)
-    return [target for target in dict.fromkeys(body.entity.id for body in targets) if target in _ids(after)]
+    return [target for target in (body.entity.id for body in targets) if target in _ids(after)]
+
+
+def _is_beside(body: Mention, end: int, deed: Deed, stage: Stage) -> bool:
+    """Whether a body is named in the matter: in what others are called on to do, or as who suffers a deed."""
+    between = stage.board.words.surfaces[end : body.first]
+    if _is_author(body, stage):
+        return True
+    if deed.kind in _OF_DEEDS:
+        far_person = body.entity.type == "person" and len(between) >= _MOST_BETWEEN
+        return far_person or not _AGAINST.isdisjoint(between)
+    if deed.kind == "calls-for":
+        return _tells_what(between, stage.language)
+    own = deed.kind == "solidarity" and stage.language == "ar" and deed.last > deed.verb_last
+    return own and body.first == deed.last and not is_object(body, stage)  # تعازي سلطنة عمان: its own
+
+
+def _is_author(body: Mention, stage: Stage) -> bool:
+    """Whether "by" stands before a body: the ratification by Honduras, a call that was welcomed by the EU."""
+    at = body.first
+    while at and stage.board.words.surfaces[at - 1].lower() in ARTICLES:
+        at -= 1
+    return stage.board.to("agent", at) is not None
+
+
+def _tells_what(between: Sequence[str], language: str) -> bool:
+    """Whether words say what is called for: "to release", إلى رفع, à libérer; who comes after is not called on."""
+    if language == "ar":
+        return _ARABIC_TO in between[:-1]
+    doing = _DOING.get(language)
+    if doing is None:
+        return False
+    if language == "ru":
+        return any(_INFINITIVE.fullmatch(word) for word in between)
+    for word, following in pairwise(between):
+        if doing.fullmatch(word) and following.islower() and (language == "en" or _INFINITIVE.fullmatch(following)):
+            return True
+    return False
 
 
 def _ids(bodies: Sequence[Mention]) -> set[str]:

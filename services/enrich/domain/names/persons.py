@@ -9,9 +9,19 @@ from services.enrich.domain.words import normalise
 _MOST_WORDS = 5
 _LEAST_WORDS = 2
 _ARTICLE = "ال"
+_OF_PLACE = "ي"
+"""Ends a surname such as السوداني, the third word of a name."""
+_IN_THE_NAME = "باسم"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _CJK_NAME = 3
+_SOUNDS = frozenset(
+    "阿埃艾安奥巴班贝本比彼波博伯布查达戴丹道德登迪蒂丁杜多厄尔恩法凡菲费芬弗福夫富盖戈格根古瓜哈海汉赫霍洪胡吉季加简金卡凯坎科克肯库"
+    "拉莱赖兰朗劳勒雷里利莉林隆卢鲁路伦罗洛马玛迈曼梅蒙米密明莫默穆纳娜奈内尼诺努欧帕潘佩彭皮普齐奇乔钦丘琼让萨塞桑瑟森沙圣史舒斯斯索苏塔泰坦特提图托瓦万旺韦维温沃乌西希夏谢辛休雅亚扬耶伊易因尤于约泽扎詹兹佐"
+)
+"""Characters that Chinese writes foreign names with: 拉塞尔, 弗莱彻."""
+_LONGEST_SOUND = 6
+_LEAST_SOUND = 3
 
 
 def find_persons(scene: Scene) -> Iterator[Mention]:
@@ -48,7 +58,10 @@ def _openings(scene: Scene) -> set[int]:
     offices = {m.last for m in scene.names if m.entity.type == "person" and scene.joined(m.last)}
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | offices if scene.is_unknown(at) and scene.joined(at + 1)}
-        return given | {at for at in after if _is_bare(at, scene)} | _servants(scene)
+        bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
+        names = {at for at in given if not _speaks_for(at, scene)}
+        return names | bare | _servants(scene)
+    titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | {index for index in given if scene.is_capital(index)}
 
 
@@ -58,11 +71,16 @@ def _servants(scene: Scene) -> set[int]:
     return {at - 1 for at in following if normalise(scene.words.surfaces[at]).startswith(_ARTICLE)}
 
 
-def _is_bare(at: int, scene: Scene) -> bool:
-    """Whether a word and the next are without article, and no file knows them."""
+def _speaks_for(at: int, scene: Scene) -> bool:
+    """Whether باسم is no name but "in the name of": المتحدث باسم."""
+    return scene.words.surfaces[at] == _IN_THE_NAME and (at == 0 or scene.to("given", at) is None)
+
+
+def _is_bare(at: int, scene: Scene, *, with_article: bool) -> bool:
+    """Whether no file knows a word and the next; neither has the article, but a surname after a title may have it."""
     word, following = (normalise(scene.words.surfaces[index]) for index in (at, at + 1))
     starts_well = not word.startswith((_ARTICLE, *_VERB_LETTERS)) and not following.startswith(_VERB_LETTERS)
-    return starts_well and scene.is_unknown(at + 1)
+    return starts_well and scene.is_unknown(at + 1) and (with_article or not following.startswith(_ARTICLE))
 
 
 def _name_end(first: int, scene: Scene) -> int | None:
@@ -96,13 +114,32 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
         return True
     before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
     taken = at > first + 1 and not before
+    if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
+        return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS):
         return False
     return word.startswith(_ARTICLE) or scene.is_unknown(at)
 
 
+def _goes(at: int, first: int, scene: Scene) -> bool:
+    return at == first or scene.joined(at)
+
+
 def _chinese_end(first: int, scene: Scene) -> int | None:
-    """After a title or office: a surname that is listed, and one or two characters up to a sign or an end."""
+    """After a title or office: a surname that is listed, and one or two characters up to a sign or an end.
+
+    Or a foreign name: three to six characters that write sounds.
+    """
+    surfaces, last = scene.words.surfaces, first
+    while (
+        last - first <= _LONGEST_SOUND
+        and last < len(surfaces)
+        and surfaces[last] in _SOUNDS
+        and _goes(last, first, scene)
+    ):
+        last += 1
+    if _LEAST_SOUND <= last - first <= _LONGEST_SOUND:
+        return last
     if not scene.at("given", first):
         return None
     for last in (first + _CJK_NAME, first + _LEAST_WORDS):

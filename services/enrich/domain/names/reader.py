@@ -9,11 +9,15 @@ from services.enrich.domain.names.gazetteer import listed_names
 from services.enrich.domain.names.numbered import find_articles, find_instruments, find_sessions, find_symbols
 from services.enrich.domain.names.organs import find_organs
 from services.enrich.domain.names.persons import find_persons, find_surnames
+from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
 from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.speaker import Speaker, find_speaker
 from services.enrich.domain.signs import Cue, NamedEntity
 
+_COMMAS = (",", "،", "，")
+_AND = ("and", "et", "y", "и", "و")
 _OFFICE = "local:office/"
 """The minister of a country names the country; a person called Jordan names none."""
 
@@ -24,6 +28,7 @@ def read_names(
     *,
     speaker: Speaker | None = None,
     titled: Sequence[Known] = (),
+    seats: Seats | None = None,
 ) -> list[Mention]:
     """Give every mention of a name in text order, outer before inner.
 
@@ -32,6 +37,7 @@ def read_names(
         language: of the text.
         speaker: who issues it.
         titled: bodies that its title names.
+        seats: capitals, which stand for their states where they act.
     """
     scene = Scene(found, language)
     names, demonyms = listed_names(found.names, scene)
@@ -39,14 +45,17 @@ def read_names(
     scene.add_names([*(find_speaker(found.words, speaker) if speaker else ()), *names])
     for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
         scene.add_names(list(step(scene)))
+    before = [*titled, *([speaker.known] if speaker else ())]
+    scene.add_names(list(find_posts(scene, before)))
     scene.add_names(list(beside_groups(found.cues, scene)))
     articles = list(find_articles(scene))  # a treaty stays named inside its article
     merged = merge([*scene.names, *find_persons(scene)])
     merged += find_surnames([m for m in merged if m.entity.type == "person"], scene)
     merged = link_acronyms(merged, scene)
-    before = [*titled, *([speaker.known] if speaker else ())]
     merged += link_anaphors(merged, scene, before)
-    told = [*_with_holders(merge(merged), scene), *articles]
+    told = [*_with_holders(without_bodies_of(merge(merged)), scene), *articles]
+    if seats:
+        told = stand_for_states(told, found, scene, seats)
     return sorted(told, key=lambda m: (m.first, -m.last))
 
 
@@ -76,12 +85,23 @@ def merge(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
+def _is_between_commas(office: Mention, holder: Mention, scene: Scene) -> bool:
+    words = scene.words
+    if not office.entity.id.startswith(_OFFICE) or holder.entity.id.startswith(_OFFICE) or holder.last == len(words):
+        return False
+    before, after = words.text[office.end : holder.start], words.text[holder.end : words.starts[holder.last]]
+    return all(gap.strip() in _COMMAS for gap in (before, after)) and words.surfaces[holder.last].lower() not in _AND
+
+
 def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
-    """An office right before a person's name is that person, here and wherever the text names it."""
+    """An office right before a person's name is that person, here and wherever the text names it.
+
+    So is one that the name follows between commas: the Prime Minister, Pedro Sánchez, said.
+    """
     holders: dict[str, NamedEntity] = {}
     persons = [m for m in mentions if m.entity.type == "person"]
     for office, holder in pairwise(persons):
-        if office.last == holder.first and scene.joined(holder.first):
+        if office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
             holders.setdefault(office.entity.id, holder.entity)
     if not holders:
         return mentions

@@ -14,7 +14,8 @@ _ALIAS = re.compile(
 _LEAST_CAPITALS = 2
 _ARTICLES = ("the", "le", "la", "el")
 _ANY_CLASS = "organisation"
-_OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
+_OF_STATE = ("local:government", "local:special-procedure")
+_MINISTRY = "local:ministry"
 
 
 def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
@@ -77,7 +78,7 @@ def link_anaphors(mentions: Sequence[Mention], scene: Scene, before: Sequence[Kn
     for anaphor in anaphors:
         while bodies and bodies[0].last <= anaphor.first:
             body = bodies.popleft()
-            latest.update(dict.fromkeys(_classes(body, scene), body.entity))
+            latest.update(dict.fromkeys(classes_in(body, scene), body.entity))
         if taken.intersection(range(anaphor.first, anaphor.last)) or _goes_on(anaphor.last, scene):
             continue
         referent = latest.get(anaphor.meaning.key) or _before(anaphor.meaning.key, before)
@@ -93,8 +94,10 @@ def _goes_on(at: int, scene: Scene) -> bool:
     return scene.joined(at) and scene.language != "ar" and scene.is_capital(at)
 
 
-def _classes(body: Mention, scene: Scene) -> set[str]:
+def classes_in(body: Mention, scene: Scene) -> set[str]:
     """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
+    if body.entity.id.startswith(_MINISTRY):
+        return {"ministry"}
     classes = {scene.class_at(index) for index in range(body.first, body.last)} - {""}
     return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
 

@@ -44,7 +44,8 @@ def run_to_end(head: Found[Sign], scene: Scene) -> Span | None:
 
 def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
     """Idafa and adjectives have the article, a purpose begins with ل; anything else ends the name."""
-    definite = normalise(scene.words.text[head.start : head.end]).startswith(_ARTICLE)
+    told = normalise(scene.words.text[head.start : head.end])
+    definite = told.startswith(_ARTICLE) or normalise(scene.words.surfaces[head.first]).startswith((_FOR_THE, "ولل"))
     last, purposes, listed = head.last, 0, False
     while last - head.first < _MOST_WORDS and scene.joined(last) and not scene.at("stop", last):
         if listed and not _goes_on_after_purpose(last, scene):

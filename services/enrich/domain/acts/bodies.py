@@ -1,0 +1,131 @@
+"""Bodies of a text: who can act, who stands at a word, and who is joined to whom."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.enrich.domain.acts.board import Board
+from services.enrich.domain.acts.deed import THAT, Deed
+from services.enrich.domain.names.scene import Mention
+from services.enrich.domain.words import normalise
+
+_ACTING = ("organization", "person")
+_COUNTRY = "iso:"
+_MOST_ACTORS = 6
+_JOINING = set(" ,،、و")
+ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
+_MOST_BETWEEN = 3
+_THAT_WITHIN = 4
+
+
+class Stage(NamedTuple):
+    """Who can act in a text.
+
+    Attributes:
+        board: its cues.
+        bodies: who can act, by first word; of nested ones the outermost.
+        firsts: their first words.
+        parties: the first two bodies of title and text: "both sides".
+        issuer: id of who speaks, or none.
+        language: of the text.
+    """
+
+    board: Board
+    bodies: Sequence[Mention]
+    firsts: Sequence[int]
+    parties: Sequence[str]
+    issuer: str | None
+    language: str
+
+
+def can_act(mention: Mention) -> bool:
+    """Whether a mention is a body: an organisation, a person or a country."""
+    return mention.entity.type in _ACTING or mention.entity.id.startswith(_COUNTRY)
+
+
+def outermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Give those who can act, without the names inside a name."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if can_act(mention) and (not kept or mention.last > kept[-1].last):
+            kept.append(mention)
+    return kept
+
+
+def ids_of(bodies: Sequence[Mention]) -> list[str]:
+    """Give their ids, each once, at most six."""
+    return list(dict.fromkeys(body.entity.id for body in bodies))[:_MOST_ACTORS]
+
+
+def subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
+    """The body that begins here, or after words such as "the members of"."""
+    begin = stage.board.skip("unnamed", first)
+    words = stage.board.words.surfaces
+    after = begin + (begin < len(words) and words[begin].lower() in ARTICLES)
+    for at in (first, begin, after):
+        if body := body_at(at, stage):
+            return [] if not any_case and is_object(body, stage) else with_joined([body], stage)
+    return []
+
+
+def body_at(first: int, stage: Stage) -> Mention | None:
+    """Give the body that begins with a word."""
+    number = bisect_left(stage.firsts, first)
+    return stage.bodies[number] if number < len(stage.firsts) and stage.firsts[number] == first else None
+
+
+def follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
+    """A new subject opens a part of its sentence: after a comma, "and", "that", or a verb of saying."""
+    words = stage.board.words
+    gap = words.text[words.ends[body.first - 1] : words.starts[body.first]] if body.first else ""
+    opens = bool(set(gap) & set(",،;—–:，、")) or stage.board.to("and", body.first) is not None
+    told = words.surfaces[before.last : min(body.first, before.last + _THAT_WITHIN)]
+    return opens or before.use in ("say", "source") or any(word in THAT for word in told)
+
+
+def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
+    """A, B and C."""
+    number = bisect_left(stage.firsts, bodies[-1].first)
+    for body in stage.bodies[number + 1 : number + _MOST_ACTORS]:
+        if not joins(bodies[-1], body, stage):
+            break
+        bodies = [*bodies, body]
+    return bodies
+
+
+def joins(one: Mention, other: Mention, stage: Stage) -> bool:
+    """Whether two bodies are joined: by a comma, "and", or "and the members of"."""
+    gap = stage.board.words.text[one.end : other.start]
+    if other.first == one.last:
+        return bool(gap.strip()) and set(gap) <= _JOINING
+    between = range(one.last, other.first)
+    return len(between) <= _MOST_BETWEEN and all(may_join(index, stage) for index in between)
+
+
+def may_join(index: int, stage: Stage) -> bool:
+    """Whether a word may stand between two joined bodies: and, the, the members of."""
+    board = stage.board
+    joins = board.at("and", index) is not None or board.at("unnamed", index) is not None
+    return joins or board.words.surfaces[index].lower() in ARTICLES
+
+
+def is_object(body: Mention, stage: Stage) -> bool:
+    """A preposition before it, or attached to it, says that a body does not act."""
+    words = stage.board.words
+    attached = words.text[words.starts[body.first] : body.start]
+    if attached.strip("وف") or normalise(words.surfaces[body.first]).startswith("لل"):
+        return True
+    at = body.first
+    while at and words.surfaces[at - 1].lower() in ARTICLES:
+        at -= 1
+    while at and stage.board.to("unnamed", at) is not None:
+        at = stage.board.to("unnamed", at) or 0
+    before = stage.board.to("preposition", at)
+    return before is not None and not (stage.language == "zh" and _joins_two(before, at, stage))
+
+
+def _joins_two(first: int, last: int, stage: Stage) -> bool:
+    """Whether a Chinese word is "and" between two bodies (欧盟与非盟), not "with" after another word."""
+    return stage.board.at("and", first) == last and any(
+        body.last == first for body in stage.bodies[: bisect_left(stage.firsts, first)][-1:]
+    )

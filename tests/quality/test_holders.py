@@ -1,0 +1,74 @@
+"""Who held an office when the statement was published."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.enrich.adapters.holder_files import check_terms
+from services.enrich.domain.signs import NamedEntity
+from tests.quality.test_acts import TAGGER
+
+GUTERRES, BAN = "wikidata:Q311440", "local:ban-ki-moon"
+UN_CHIEF = "wikidata:Q81066"
+
+
+@pytest.mark.parametrize(
+    ("on", "who"),
+    [
+        (date(2016, 12, 31), BAN),
+        (date(2017, 1, 1), GUTERRES),
+        (date(1950, 1, 1), UN_CHIEF),
+        (date(2027, 1, 1), UN_CHIEF),
+        (None, UN_CHIEF),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The UN Secretary-General condemned the attack.",
+        "أدان الأمين العام للأمم المتحدة الهجوم.",
+        "Le Secrétaire général de l'ONU a condamné l'attaque.",
+        "联合国秘书长谴责该袭击。",
+    ],
+)
+def test_an_office_is_who_held_it_on_the_day(text: str, on: date | None, who: str) -> None:
+    tags = TAGGER.tag(text=text, on=on)
+    assert [act.actors for act in tags.acts] == [[who]]
+
+
+@pytest.mark.parametrize(
+    ("on", "office"),
+    [
+        (date(2019, 11, 30), None),
+        (date(2019, 12, 1), "local:eu-high-representative"),
+        (date(2024, 11, 30), "local:eu-high-representative"),
+        (date(2024, 12, 1), None),
+        (None, None),
+    ],
+)
+def test_a_bare_name_holds_its_office_during_the_term_only(on: date | None, office: str | None) -> None:
+    tags = TAGGER.tag(text="Josep Borrell condemned the attack.", on=on)
+    assert [(e.id, e.office) for e in tags.entities if e.type == "person"] == [("local:josep-borrell", office)]
+
+
+def test_the_head_of_a_body_that_was_named_before_is_its_holder() -> None:
+    text = "أدانت الجامعة العربية الهجوم. ودعا أمينها العام إلى وقف القتال."
+    acts = TAGGER.tag(text=text, on=date(2020, 5, 1)).acts
+    assert [act.actors for act in acts] == [["wikidata:Q7172"], ["local:ahmed-aboul-gheit"]]
+
+
+def test_a_wrong_term_of_office_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "taxonomy" / "terms_of_office.csv"
+    path.parent.mkdir()
+    people = {name: NamedEntity(name, "person", name) for name in ("local:a", "local:b")}
+    path.write_text(
+        "person,office,from,to,source\nlocal:c,local:x,2020-01-01,2019-01-01,own\nlocal:a,local:x,soon,,\n", "utf-8"
+    )
+    told = check_terms(tmp_path, people)
+    assert [line.partition(": ")[0][-2:] for line in told] == [":2", ":2", ":3", ":3"]
+    path.write_text(
+        "person,office,from,to,source\nlocal:a,local:x,2020-01-01,2021-01-01,o\nlocal:b,local:x,2021-01-01,2022-01-01,o\n",
+        "utf-8",
+    )
+    assert "local:a holds the office until then" in check_terms(tmp_path, people)[0]
