@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import TypeVar
 
+from services.enrich.domain.han import SIMPLIFIED
+
 V = TypeVar("V")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and bidi controls belong to the word that they stand in.
@@ -105,6 +107,8 @@ def letters(word: str) -> str:
 def normalise(word: str) -> str:
     """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
 
+    Chinese is compared in simplified characters.
+
     Letter for letter for Arabic (marks apart), so that attached particles can be counted off.
     """
     bare = letters(word)
@@ -112,6 +116,8 @@ def normalise(word: str) -> str:
         return bare.translate(_ARABIC_FORMS)
     if bare.isascii():
         return bare.lower()
+    if bare in SIMPLIFIED:
+        return SIMPLIFIED[bare]
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
