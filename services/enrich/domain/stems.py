@@ -35,6 +35,12 @@ _ENDINGS["ru"] += " ан ана ано аны ян яна яно яны ован
 )
 _INFLECTIONS = {language: frozenset(map(normalise, ["", *endings.split()])) for language, endings in _ENDINGS.items()}
 _LEAST_ROOT = 2
+_LEAST_PLURAL = 4
+_PLURAL = {
+    "es": re.compile("(?<=[aeiou][dlnrz])es$|(?<=[aeiou])(?<![aei]mo)s$"),
+    "fr": re.compile("(?<![sx])(?<!on)s$|(?<=ion)s$"),
+}
+_OF_Z = re.compile("(?<=[aeiou])ces$")
 _PRONOUN = {"ru": re.compile("(?<=..)с[яь]$"), "es": re.compile("(?:(?<=[aei]r)|(?<=ndo))(?:se|l[aeo]s?)$")}
 """What makes a verb reflexive or stands for its object: to torture someone is пытать, to try is пытаться."""
 
@@ -52,7 +58,16 @@ def stem(form: str, language: str) -> str:
         return str(_STEMMERS["en"].stemWord(form))
     if "\u0400" <= form[:1] <= "\u04ff":
         return str(_STEMMERS["ru"].stemWord(form))
-    return str(_STEMMERS[language].stemWord(form)) if language in _STEMMERS else form
+    return str(_STEMMERS[language].stemWord(_singular(form, language))) if language in _STEMMERS else form
+
+
+def _singular(form: str, language: str) -> str:
+    """Take the plural off first: Snowball, without accents, has other stems for libertad and libertades."""
+    if language == "es" and _OF_Z.search(form):
+        return form[:-3] + "z"
+    if (plural := _PLURAL.get(language)) and len(form) > _LEAST_PLURAL:
+        return plural.sub("", form)
+    return form
 
 
 def lexicon_stem(word: str, language: str) -> str:

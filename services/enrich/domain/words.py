@@ -26,6 +26,8 @@ _APOSTROPHE = re.compile("['\u2019]")
 _ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
+_SHORT_I = "й"
+"""A letter of its own, not an и with an accent: it ends half of all Russian adjectives."""
 _ARABIC_FORMS = str.maketrans("أإآٱىؤئةکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايويهكيه01234567890123456789")
 
 
@@ -118,8 +120,11 @@ def normalise(word: str) -> str:
         return bare.lower()
     if bare in SIMPLIFIED:
         return SIMPLIFIED[bare]
-    decomposed = unicodedata.normalize("NFKD", bare.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _SHORT_I.join(map(_without_accents, bare.casefold().split(_SHORT_I)))
+
+
+def _without_accents(part: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", part) if not unicodedata.combining(letter))
 
 
 def skip_letters(word: str, count: int) -> int:
