@@ -42,6 +42,14 @@ def test_inflected_and_cliticised_terms_are_found_in_each_language(text: str, th
     assert theme in themes(text)
 
 
+def test_traditional_chinese_is_read_as_simplified_and_quoted_as_written() -> None:
+    traditional = TAGGER.tag(text="美國國務院譴責逮捕維權律師，言論自由與難民權利受到打壓。")
+    simplified = TAGGER.tag(text="美国国务院谴责逮捕维权律师，言论自由与难民权利受到打压。")
+    assert [theme.id for theme in traditional.themes] == [theme.id for theme in simplified.themes]
+    assert [act.kind for act in traditional.acts] == [act.kind for act in simplified.acts] == ["condemns"]
+    assert "難民" in {span.text[:2] for theme in traditional.themes for span in theme.evidence}
+
+
 @pytest.mark.parametrize(
     "text",
     [

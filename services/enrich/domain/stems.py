@@ -1,5 +1,6 @@
 """Light stems, so that one term of a lexicon finds its inflected and cliticised forms."""
 
+import re
 from collections.abc import Iterator
 
 import Stemmer
@@ -24,10 +25,24 @@ _ENDINGS = {
         "а я о е ы и у ю й ь ой ей ом ем ам ям ами ями ах ях ов ев ий ый ая яя ое ее ые ие ого его ому ему ую юю ым им "
         "ых их ыми ими ою ею ия ии ию ией ием иям иями иях ок ка ки ку кой ке кам ками ках ец ца цы цу цев цам цами "
         "цах цем л ла ло ли т ть ти ет ют ит ат ят ал ала али ил ила или ать ить еть ует уют овал овала овали овать "
-        "ен ена ено ены ённый енный ённые енные ённых енных ённого енного"
+        "ен ена ено ены"
     ),
 }
+_ADJECTIVES = "ый ий ая яя ое ее ые ие ого его ому ему ой ей ую юю ым им ом ем ых их ыми ими"
+_PARTICIPLES = "ющ ущ ящ ащ ающ яющ ующ вш авш явш ивш евш овавш анн янн енн ованн т ат ят ит ут ем аем уем"
+_ENDINGS["ru"] += " ан ана ано аны ян яна яно яны ован ована овано ованы " + " ".join(
+    participle + adjective for participle in _PARTICIPLES.split() for adjective in _ADJECTIVES.split()
+)
 _INFLECTIONS = {language: frozenset(map(normalise, ["", *endings.split()])) for language, endings in _ENDINGS.items()}
+_LEAST_ROOT = 2
+_LEAST_PLURAL = 4
+_PLURAL = {
+    "es": re.compile("(?<=[aeiou][dlnrz])es$|(?<=[aeiou])(?<![aei]mo)s$"),
+    "fr": re.compile("(?<![sx])(?<!on)s$|(?<=ion)s$"),
+}
+_OF_Z = re.compile("(?<=[aeiou])ces$")
+_PRONOUN = {"ru": re.compile("(?<=..)с[яь]$"), "es": re.compile("(?:(?<=[aei]r)|(?<=ndo))(?:se|l[aeo]s?)$")}
+"""What makes a verb reflexive or stands for its object: to torture someone is пытать, to try is пытаться."""
 
 
 def stem(form: str, language: str) -> str:
@@ -43,7 +58,16 @@ def stem(form: str, language: str) -> str:
         return str(_STEMMERS["en"].stemWord(form))
     if "\u0400" <= form[:1] <= "\u04ff":
         return str(_STEMMERS["ru"].stemWord(form))
-    return str(_STEMMERS[language].stemWord(form)) if language in _STEMMERS else form
+    return str(_STEMMERS[language].stemWord(_singular(form, language))) if language in _STEMMERS else form
+
+
+def _singular(form: str, language: str) -> str:
+    """Take the plural off first: Snowball, without accents, has other stems for libertad and libertades."""
+    if language == "es" and _OF_Z.search(form):
+        return form[:-3] + "z"
+    if (plural := _PLURAL.get(language)) and len(form) > _LEAST_PLURAL:
+        return plural.sub("", form)
+    return form
 
 
 def lexicon_stem(word: str, language: str) -> str:
@@ -88,6 +112,14 @@ def inflects(word: str, listed: str, language: str, *, is_alone: bool) -> bool:
     form, other = normalise(word), normalise(listed)
     if form == other or endings is None:
         return True
-    pairs = enumerate(zip(form, other, strict=False))
-    shared = next((at for at, (a, b) in pairs if a != b), min(len(form), len(other)))
-    return form[shared:] in endings and other[shared:] in endings
+    bare, other_bare = _without_pronoun(form, language), _without_pronoun(other, language)
+    if is_alone and (bare == form) != (other_bare == other):
+        return False
+    pairs = enumerate(zip(bare, other_bare, strict=False))
+    shared = next((at for at, (a, b) in pairs if a != b), min(len(bare), len(other_bare)))
+    return any(bare[at:] in endings and other_bare[at:] in endings for at in range(shared, _LEAST_ROOT - 1, -1))
+
+
+def _without_pronoun(form: str, language: str) -> str:
+    pronoun = _PRONOUN.get(language)
+    return pronoun.sub("", form) if pronoun else form

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import TypeVar
 
+from services.enrich.domain.han import SIMPLIFIED
 from services.enrich.domain.lines import unwrap
 
 V = TypeVar("V")
@@ -27,6 +28,8 @@ _APOSTROPHE = re.compile("['\u2019]")
 _ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
+_SHORT_I = "й"
+"""A letter of its own, not an и with an accent: it ends half of all Russian adjectives."""
 _ARABIC_FORMS = str.maketrans("أإآٱىؤئةکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايويهكيه01234567890123456789")
 
 
@@ -115,6 +118,8 @@ def letters(word: str) -> str:
 def normalise(word: str) -> str:
     """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
 
+    Chinese is compared in simplified characters.
+
     Letter for letter for Arabic (marks apart), so that attached particles can be counted off.
     """
     bare = letters(word)
@@ -122,8 +127,13 @@ def normalise(word: str) -> str:
         return bare.translate(_ARABIC_FORMS)
     if bare.isascii():
         return bare.lower()
-    decomposed = unicodedata.normalize("NFKD", bare.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if bare in SIMPLIFIED:
+        return SIMPLIFIED[bare]
+    return _SHORT_I.join(map(_without_accents, bare.casefold().split(_SHORT_I)))
+
+
+def _without_accents(part: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", part) if not unicodedata.combining(letter))
 
 
 def skip_letters(word: str, count: int) -> int:
