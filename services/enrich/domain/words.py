@@ -23,6 +23,8 @@ _SPECIAL = re.compile(f"[_{_CJK}{_INSIDE}]")
 _APOSTROPHE = re.compile("['\u2019]")
 _ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
+_ARTICLE = "ال"
+_LEAST_WITH_ARTICLE = 4
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
 _ARABIC_FORMS = str.maketrans("أإآٱىؤئةکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايويهكيه01234567890123456789")
 
@@ -102,6 +104,12 @@ def letters(word: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def has_article(word: str) -> bool:
+    """Whether an Arabic word begins with the article as it is written: إلى and ألمانيا do not, nor does الى."""
+    bare = letters(word)
+    return bare.startswith(_ARTICLE) and len(bare) >= _LEAST_WITH_ARTICLE
+
+
 def normalise(word: str) -> str:
     """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
 

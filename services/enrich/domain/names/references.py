@@ -1,20 +1,17 @@
 """Names that stand for one that was told in full before: acronyms of the text, "the Organisation", "المنظمة"."""
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.scene import BRACKETED, Mention, Scene
 from services.enrich.domain.signs import NamedEntity
 
-_ALIAS = re.compile(
-    r"[\s\u200e\u200f]*[(（][\s\"“”«»'‘’\u200e\u200f]*([^\W\d_][\w.&-]{1,11})[\s\"“”«»'‘’\u200e\u200f]*[)）]"
-)
 _LEAST_CAPITALS = 2
 _ARTICLES = ("the", "le", "la", "el")
 _ANY_CLASS = "organisation"
-_OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
+_MINISTRY = "local:ministry"
+_OF_STATE = ("local:government", _MINISTRY, "local:special-procedure")
 
 
 def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
@@ -28,7 +25,7 @@ def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
     for mention in mentions:
         if mention.entity.type not in ("organization", "instrument"):
             continue
-        match = _ALIAS.match(scene.words.text, mention.end)
+        match = BRACKETED.match(scene.words.text, mention.end)
         if match is None or sum(letter.isupper() for letter in match[1]) < _LEAST_CAPITALS:
             continue
         listed = by_place.get(match.span(1))
@@ -96,6 +93,8 @@ def _goes_on(at: int, scene: Scene) -> bool:
 def _classes(body: Mention, scene: Scene) -> set[str]:
     """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
     classes = {scene.class_at(index) for index in range(body.first, body.last)} - {""}
+    if body.entity.id.startswith(_MINISTRY):
+        classes.add("ministry")
     return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
 
 
