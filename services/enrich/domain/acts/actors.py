@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.names.scene import Mention
-from services.enrich.domain.words import is_arabic, normalise
+from services.enrich.domain.words import has_article, is_arabic, normalise
 
 _ACTING = ("organization", "person")
 _COUNTRY = "iso:"
@@ -18,7 +18,6 @@ _SPEAKER_WITHIN = 6
 _UNNAMED_WITHIN = 6
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
-_ARTICLE = "ال"
 _THEY = ("وا", "ون")
 _ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
@@ -85,7 +84,8 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         return _agents(deed, stage)
     if _is_called_on(deed, stage, before):
         return list(previous)
-    return _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
+    within = _said_within(deed, stage)
+    return within or _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
 
 
 def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[str]:
@@ -98,9 +98,18 @@ def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[
     return _ids(told)
 
 
+def _said_within(deed: Deed, stage: Stage) -> list[str]:
+    """Russian names who speaks as a place: сообщили в организации."""
+    words, at = stage.board.words, deed.verb_last
+    if stage.language != "ru" or deed.use != "say" or words.surfaces[at : at + 1] not in (["в"], ["во"]):
+        return []
+    return _ids(_subject_at(at + 1, stage, any_case=True))
+
+
 def _is_called_on(deed: Deed, stage: Stage, before: Deed | None) -> bool:
     """Whether an Arabic verb of calling has its object after it, after another act: وتطالب السلطات بالإفراج."""
-    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer):
+    calls = deed.kind == "calls-for" or deed.use == "charging"
+    if stage.language != "ar" or not calls or not (before or stage.issuer):
         return False
     told = _subject_at(deed.verb_last, stage)
     if not told:
@@ -115,6 +124,8 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
+    if stage.board.at("paper", deed.verb_last) is not None:
+        return list(previous)
     if _is_plural(deed, stage) and len(previous) == 1:
         return []
     return [] if _is_unnamed(deed, stage, since, before) else list(previous)
@@ -163,12 +174,20 @@ def _agents(deed: Deed, stage: Stage) -> list[str]:
 
 def _subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
     """The body that begins here, or after words such as "the members of"."""
-    begin = stage.board.skip("unnamed", first)
+    begin = first if _stands_alone(first, stage) else stage.board.skip("unnamed", first)
     is_spaced = begin < len(stage.board.words) and not is_arabic(stage.board.words.surfaces[begin])
     for at in (first, begin, begin + 1) if is_spaced else (first, begin):  # an article may stand there
         if body := _body_at(at, stage):
-            return [] if not any_case and is_object(body, stage) else with_joined([body], stage)
+            of_it = at > first and stage.language == "ar"  # المديرة التنفيذية لليونيسف
+            return [] if not (any_case or of_it) and is_object(body, stage) else with_joined([body], stage)
     return []
+
+
+def _stands_alone(first: int, stage: Stage) -> bool:
+    """Whether a noun with the article is the whole subject: after طالب الوزراء comes whom they call on."""
+    words = stage.board.words
+    single = stage.board.at("unnamed", first) == first + 1
+    return single and stage.language == "ar" and has_article(words.surfaces[first])
 
 
 def _body_at(first: int, stage: Stage) -> Mention | None:
@@ -269,8 +288,7 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
         at = deed.verb_last
         if at >= len(board.words):
             return False
-        following = normalise(board.words.surfaces[at])
-        return board.at("unnamed", at) is not None or following.startswith(_ARTICLE)
+        return board.at("unnamed", at) is not None or has_article(board.words.surfaces[at])
     if before is not None and follows_and(deed, board):
         return False
     if before is None:

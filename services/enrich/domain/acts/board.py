@@ -5,7 +5,23 @@ from collections import defaultdict
 from services.enrich.domain.forms import Findings, longest
 from services.enrich.domain.signs import CueUse
 
-_TELLING = frozenset({"cue", "we", "bare", "participle", "noun", "support", "support-we", "say", "source", "never"})
+_TELLING = frozenset(
+    {
+        "cue",
+        "we",
+        "bare",
+        "hamza",
+        "participle",
+        "noun",
+        "support",
+        "support-we",
+        "say",
+        "source",
+        "charging",
+        "charging-we",
+        "never",
+    }
+)
 
 
 class Board:

@@ -11,6 +11,7 @@ from services.enrich.domain.signs import Cue
 
 _SUPPORTED_WITHIN = 16
 _SUPPORTED_CLOSELY = 6
+_CHARGED_WITHIN = 12
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -24,6 +25,8 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             continue
         sentence = sentences.around(cue.start)
         deed = _supported(cue, support, deeds, sentence) if use == "noun" else _plain(cue, sentence)
+        if use.startswith("charging") and not _charges(cue, sentence, board):
+            continue
         if deed is not None and deeds and _is_its_verb(deeds[-1], deed):
             deeds.pop()
         if deed is not None and not (is_denied(deed, use, board, language) or is_left_open(deed, board, language)):
@@ -33,7 +36,15 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
 
 def _plain(cue: Found[Cue], sentence: Clause) -> Deed | None:
     kind, use = cue.meaning.kind, cue.meaning.use
-    return Deed(kind, cue.first, cue.last, cue.last, use, sentence) if kind else None
+    told = "we" if use == "charging-we" else use
+    return Deed(kind, cue.first, cue.last, cue.last, told, sentence) if kind else None
+
+
+def _charges(verb: Found[Cue], sentence: Clause, board: Board) -> bool:
+    """Whether "responsible" follows in the sentence, and the verb is no infinitive (إلى تحمل المسؤولية: to bear it)."""
+    first = board.first_in("charge", verb.last, min(verb.last + _CHARGED_WITHIN, len(board.words)))
+    infinitive = board.to("preposition", verb.first) is not None
+    return first is not None and board.words.starts[first] < sentence.end and not infinitive
 
 
 def _supported(noun: Found[Cue], support: Found[Cue] | None, deeds: Sequence[Deed], sentence: Clause) -> Deed | None:
