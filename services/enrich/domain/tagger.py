@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.enrich.domain.acts.reader import tell_themes
 from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
+from services.enrich.domain.naming import outside_names, speakers_in
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.themes import (
@@ -71,15 +73,21 @@ class Tagger:
         primary = language.tag.split("-")[0]
         matcher = self._matchers.get(primary, self._foreign)
         words, head = Words(text), Words(title)
-        passages = [*find_passages(title, matcher.find(head), "title"), *find_passages(text, matcher.find(words))]
+        signs = self._signs.read(head, words, primary, issuer)
+        acts = signs.acts()
+        speaking = {actor for act in acts for actor in act.actors}
+        titled, named = (speakers_in(w.text, m, speaking) for w, m in ((head, signs.titled), (words, signs.named)))
+        passages = [
+            *find_passages(title, outside_names(matcher.find(head), titled), "title"),
+            *find_passages(text, outside_names(matcher.find(words), named)),
+        ]
         readings = read_themes(passages, self._weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
-        signs = self._signs.read(head, words, primary, issuer)
         tags = Tags(
             language=language,
             themes=themes,
             entities=signs.entities(),
-            acts=signs.acts(locate_themes(passages, themes)),
+            acts=tell_themes(acts, locate_themes(passages, themes)),
             fingerprint=fingerprint(words, [(mention.first, mention.last) for mention in signs.named]),
         )
         return tags, readings

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -19,7 +18,6 @@ from shared.contract.enriched_statement import Act, ActKind
 
 _MOST_ACTS = 100
 _PARTIES = 2
-T = TypeVar("T")
 Made = dict[str, object]
 """A part of a message, not checked yet."""
 _ACTS = TypeAdapter(list[Act])
@@ -33,7 +31,6 @@ class Clue:
     Attributes:
         found: names, signs and cues in it.
         mentions: of names in it, by first word, outer before inner.
-        themes: where it speaks of which theme.
         issuer: id of who speaks, or none.
         language: of the text.
         titled: ids of the bodies that the title names.
@@ -41,14 +38,13 @@ class Clue:
 
     found: Findings
     mentions: Sequence[Mention]
-    themes: Sequence[tuple[int, str]]
     issuer: str | None
     language: str
     titled: Sequence[str] = ()
 
 
 def read_acts(clue: Clue) -> list[Act]:
-    """Give the acts in text order, at most 100."""
+    """Give the acts in text order, at most 100; their themes are not told yet."""
     board = Board(clue.found)
     if not board.telling:
         return []
@@ -61,7 +57,6 @@ def read_acts(clue: Clue) -> list[Act]:
     firsts = [body.first for body in bodies]
     stage = Stage(board, bodies, firsts, named[:_PARTIES], clue.issuer, clue.language)
     whose = _actors(deeds, stage)
-    places = [at for at, _ in clue.themes]
     acts: list[Made] = []
     told: set[tuple[int, ActKind]] = set()
     clauses = _clauses(deeds, stage, sentences)
@@ -73,12 +68,11 @@ def read_acts(clue: Clue) -> list[Act]:
             last = number + 1 == len(deeds) or clauses[number + 1] != clause
             following = None if last else (deeds[number + 1], whose[number + 1])
             targets = find_targets((deed, actors), following, clause, stage)
-            themes = [theme for _, theme in _within(clause, places, clue.themes)]
             acts.append(
                 {
                     "kind": deed.kind,
                     "actors": actors,
-                    "themes": list(dict.fromkeys(themes)),
+                    "themes": [],
                     "targets": targets,
                     "quote": _quote(clause, clue.found.words.text),
                 }
@@ -144,9 +138,19 @@ def _subject_start(deed: Deed, stage: Stage, floor: int) -> int:
     return body.start if body and body.last <= deed.first and body.start >= floor else words.starts[deed.first]
 
 
-def _within(clause: Clause, places: Sequence[int], of: Sequence[T]) -> Sequence[T]:
-    """What begins in a clause, by the places where each begins."""
-    return of[bisect_left(places, clause.start) : bisect_left(places, clause.end)]
+def tell_themes(acts: Sequence[Act], themes: Sequence[tuple[int, str]]) -> list[Act]:
+    """Give the acts with the themes that their words speak of.
+
+    Args:
+        acts: from `read_acts`.
+        themes: where the text speaks of which theme, in text order.
+    """
+    places = [at for at, _ in themes]
+    told = []
+    for act in acts:
+        within = themes[bisect_left(places, act.quote.start) : bisect_left(places, act.quote.end)]
+        told.append(act.model_copy(update={"themes": list(dict.fromkeys(theme for _, theme in within))}))
+    return told
 
 
 def _quote(clause: Clause, text: str) -> Made:
