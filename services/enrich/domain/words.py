@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import TypeVar
 
+from services.enrich.domain.hanzi import SIMPLIFIED
+
 V = TypeVar("V")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and bidi controls belong to the word that they stand in.
@@ -103,15 +105,15 @@ def letters(word: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFC", word))
 
 
-@lru_cache(maxsize=20_000)
 def has_article(word: str) -> bool:
     """Whether an Arabic word begins with the article as it is written: إلى and ألمانيا do not, nor does الى."""
     bare = letters(word)
     return bare.startswith(_ARTICLE) and len(bare) >= _LEAST_WITH_ARTICLE
 
 
+@lru_cache(maxsize=20_000)
 def normalise(word: str) -> str:
-    """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
+    """Give the form that is compared: no marks, tatweel or controls; no case; simplified Chinese; one Arabic alef.
 
     Letter for letter for Arabic (marks apart), so that attached particles can be counted off.
     """
@@ -120,7 +122,7 @@ def normalise(word: str) -> str:
         return bare.translate(_ARABIC_FORMS)
     if bare.isascii():
         return bare.lower()
-    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    decomposed = unicodedata.normalize("NFKD", bare.casefold().translate(SIMPLIFIED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
