@@ -20,6 +20,7 @@ _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
 _THEY = ("وا", "ون")
 _ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
+_WITHIN_OURS = ("في", "at", "en", "de", "из")
 _MOST_BETWEEN = 3
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
 """Governments, countries, the Security Council, the Human Rights Council."""
@@ -58,6 +59,18 @@ def outermost(mentions: Sequence[Mention]) -> list[Mention]:
         if can_act(mention) and (not kept or mention.last > kept[-1].last):
             kept.append(mention)
     return kept
+
+
+def self_named(board: Board, bodies: Sequence[Mention]) -> str | None:
+    """Give who says "we" in a text and its own name beside it, if anybody: إننا في رابطة ..., we at ..., nous, ..."""
+    for body in bodies:
+        at = body.first
+        while at and board.words.surfaces[at - 1].lower() in (*_ARTICLES, *_WITHIN_OURS):
+            at -= 1
+        said = body.first - at < _SUBJECT_WITHIN and at and board.at("speaker", at - 1) == at
+        if said and body.entity.type == "organization":
+            return body.entity.id
+    return None
 
 
 def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, previous: Sequence[str]) -> list[str]:

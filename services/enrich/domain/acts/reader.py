@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from services.enrich.domain.acts.actors import Stage, find_actors, outermost
+from services.enrich.domain.acts.actors import Stage, find_actors, outermost, self_named
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deed import Deed, follows_and
@@ -55,7 +55,8 @@ def read_acts(clue: Clue) -> list[Act]:
     bodies = outermost(clue.mentions)
     named = list(dict.fromkeys([*(body.entity.id for body in bodies), *clue.titled]))
     firsts = [body.first for body in bodies]
-    stage = Stage(board, bodies, firsts, named[:_PARTIES], clue.issuer, clue.language)
+    issuer = clue.issuer or self_named(board, bodies)
+    stage = Stage(board, bodies, firsts, named[:_PARTIES], issuer, clue.language)
     whose = _actors(deeds, stage)
     acts: list[Made] = []
     told: set[tuple[int, ActKind]] = set()

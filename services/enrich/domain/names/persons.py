@@ -53,7 +53,7 @@ def _tells(name: str, person: Mention, scene: Scene) -> bool:
     """Whether a surname is no common word: it has a capital; an Arabic one no file knows, nor has it the article."""
     if scene.language != "ar":
         return name[0].isupper()
-    return scene.is_unknown(person.last - 1) and not has_article(name)
+    return scene.is_unknown(person.last - 1)
 
 
 def _openings(scene: Scene) -> set[int]:
@@ -127,7 +127,8 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
         return True
     word = normalise(scene.words.surfaces[at])
     before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
-    taken = at > first + 1 and not before
+    third = at == first + _LEAST_WORDS and not scene.joined(at + 1) and word.startswith(_ARTICLE)  # زيد رعد الحسين،
+    taken = at > first + 1 and not before and not third
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS):
         return False
     return word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_AND))
