@@ -49,7 +49,9 @@ def read_acts(clue: Clue) -> list[Act]:
     if not board.telling:
         return []
     sentences = Sentences(clue.found.words)
-    deeds = read_deeds(board, sentences, clue.language)[: 2 * _MOST_ACTS]
+    named_at = {at for m in clue.mentions if m.last - m.first > 1 for at in range(m.first, m.last)}
+    told = read_deeds(board, sentences, clue.language)
+    deeds = [deed for deed in told if deed.first not in named_at][: 2 * _MOST_ACTS]  # "United States" states nothing
     if not deeds:
         return []
     bodies = outermost(clue.mentions)
@@ -59,13 +61,13 @@ def read_acts(clue: Clue) -> list[Act]:
     stage = Stage(board, bodies, firsts, named[:_PARTIES], issuer, clue.language)
     whose = _actors(deeds, stage)
     acts: list[Made] = []
-    told: set[tuple[int, ActKind]] = set()
+    seen: set[tuple[int, ActKind]] = set()
     clauses = _clauses(deeds, stage, sentences)
     for number, (deed, actors, clause) in enumerate(zip(deeds, whose, clauses, strict=True)):
         if deed.use == "source" and not actors:
             continue  # according to the law
-        if (clause.start, deed.kind) not in told and clause.start < clause.end:
-            told.add((clause.start, deed.kind))
+        if (clause.start, deed.kind) not in seen and clause.start < clause.end:
+            seen.add((clause.start, deed.kind))
             last = number + 1 == len(deeds) or clauses[number + 1] != clause
             following = None if last else (deeds[number + 1], whose[number + 1])
             targets = find_targets((deed, actors), following, clause, stage)
@@ -150,7 +152,7 @@ def tell_themes(acts: Sequence[Act], themes: Sequence[tuple[int, str]]) -> list[
     told = []
     for act in acts:
         within = themes[bisect_left(places, act.quote.start) : bisect_left(places, act.quote.end)]
-        told.append(act.model_copy(update={"themes": list(dict.fromkeys(theme for _, theme in within))}))
+        told.append(act.model_copy(update={"themes": list(dict.fromkeys(t for _, t in within))}) if within else act)
     return told
 
 
