@@ -19,6 +19,24 @@ _OF_BODIES = frozenset(
     }
 )
 """Themes that are about bodies: their names do tell of them."""
+_OF_A_FIELD = frozenset(
+    {
+        "wikidata:Q28606331",  # UNHCR
+        "wikidata:Q740308",  # UNICEF
+        "wikidata:Q7809",  # UNESCO
+        "wikidata:Q7817",  # WHO
+        "wikidata:Q54129",  # ILO
+        "wikidata:Q641576",  # UN Women
+        "wikidata:Q846656",  # UNRWA
+        "wikidata:Q204344",  # WFP
+        "wikidata:Q472311",  # IOM
+        "wikidata:Q623036",  # UNFPA
+        "wikidata:Q182016",  # UNEP
+        "wikidata:Q82151",  # FAO
+        "local:unaids",
+    }
+)
+"""Agencies of the UN that speak of their own field whenever they speak: health, refugees, work."""
 _BULLET = re.compile(r"[\s\d.)•*–—-]*")
 _END = re.compile(r"[^\w\n]*(?:\(\w+\))?[^\w\n]*(?:\n|$)")
 
@@ -31,7 +49,7 @@ def speakers_in(text: str, named: Sequence[Mention], speaking: Collection[str]) 
         named: mentions in it, in text order.
         speaking: ids of those who do something in the statement.
     """
-    bodies = [mention for mention in named if mention.entity.type in ("organization", "person")]
+    bodies = [m for m in named if m.entity.type in ("organization", "person") and m.entity.id not in _OF_A_FIELD]
     return [body for body in bodies if body.entity.id in speaking or _signs(text, body)]
 
 
