@@ -14,7 +14,19 @@ Signs = dict[str, list[tuple[str, Meaning]]]
 """By language: wording and meaning."""
 _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
-_WITH_KIND = ("cue", "we", "bare", "participle", "undergone", "noun", "say", "source")
+_WITH_KIND = (
+    "cue",
+    "we",
+    "bare",
+    "hamza",
+    "participle",
+    "undergone",
+    "noun",
+    "say",
+    "source",
+    "charging",
+    "charging-we",
+)
 _PLAIN = "name"
 _NAME_USES: dict[str, NameUse] = {use: use for use in get_args(NameUse)}
 _ENTITY_TYPES: dict[str, EntityType] = {kind: kind for kind in get_args(EntityType)}

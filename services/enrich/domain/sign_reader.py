@@ -50,18 +50,13 @@ class SignsRead(NamedTuple):
             {"title": (self.head.original, self.titled), "text": (words.original, self.named)}, self.offices
         )
 
-    def acts(self, themes: Sequence[tuple[int, str]]) -> list[Act]:
-        """Give the acts in text order.
-
-        Args:
-            themes: where the text speaks of which theme, in text order.
-        """
+    def acts(self) -> list[Act]:
+        """Give the acts in text order; their themes are not told yet."""
         issuer = self.speaker.known.entity.id if self.speaker else None
         return read_acts(
             Clue(
                 found=self.found,
                 mentions=self.named,
-                themes=themes,
                 issuer=issuer,
                 language=self.language,
                 titled=[m.entity.id for m in self.titled if m.entity.type == "organization"],

@@ -34,6 +34,7 @@ CueUse = Literal[
     "cue",
     "we",  # a cue in the first person
     "bare",  # a cue that is none after "to" or "should": condemn
+    "hamza",  # a cue only with its hamza written: هنأ congratulated, هنا is here
     "participle",  # a cue only after "has" or "was": condamné
     "undergone",  # a cue in the passive by its form alone: осуждён, أدينت
     "noun",  # a cue only with a supporting verb: (expressed its) concern
@@ -41,6 +42,9 @@ CueUse = Literal[
     "support-we",
     "say",  # tells no more than that another act follows, if one does
     "source",  # according to
+    "charging",  # a verb that tells an act only with a charge after it: holds (the government responsible)
+    "charging-we",
+    "charge",
     "negation",
     "block",  # to, should, أن: what follows is wished, not done
     "condition",  # whether, if: what follows is asked or supposed, not done
@@ -55,6 +59,7 @@ CueUse = Literal[
     "preposition",
     "and",
     "speaker",  # we, our: the issuer
+    "paper",  # the statement, the report: who issued it speaks
     "unnamed",  # the members, the minister: a subject without an id
 ]
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from services.enrich.domain.acts.reader import tell_themes
 from services.enrich.domain.languages import detect
 from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.names.holders import Holders
+from services.enrich.domain.naming import outside_names, speakers_in
 from services.enrich.domain.neighbours import join_neighbours
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
@@ -89,18 +91,21 @@ class Tagger:
         primary = language.tag.split("-")[0]
         matcher = self._matchers[primary if primary in LANGUAGES else _FOREIGN]
         words, head = Words(text), Words(title)
+        signs = self._signs.read(head, words, primary, issuer, on)
+        acts = signs.acts()
+        speaking = {actor for act in acts for actor in act.actors}
+        titled, named = (speakers_in(w.original, m, speaking) for w, m in ((head, signs.titled), (words, signs.named)))
         passages = [
-            *find_passages(head.text, matcher.find(head), "title"),
-            *find_passages(words.text, matcher.find(words)),
+            *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
+            *find_passages(words.text, outside_names(matcher.find(words), named)),
         ]
         readings = join_neighbours(read_themes(passages, self.weights), self.weights)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
-        signs = self._signs.read(head, words, primary, issuer, on)
         tags = Tags(
             language=language,
             themes=themes,
             entities=signs.entities(),
-            acts=signs.acts(locate_themes(passages, themes)),
+            acts=tell_themes(acts, locate_themes(passages, themes)),
             fingerprint=fingerprint(words, [(mention.first, mention.last) for mention in signs.named]),
         )
         return tags, readings

@@ -27,6 +27,8 @@ _SPECIAL = re.compile(f"[_{_CJK}{_INSIDE}]")
 _APOSTROPHE = re.compile("['\u2019]")
 _ELIDED = frozenset({*"ldnscjmtLDNSCJMT", "qu", "qU", "Qu", "QU"})
 _POSSESSIVE = "s"
+_ARTICLE = "ال"
+_LEAST_WITH_ARTICLE = 4
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
 _SHORT_I = "й"
 """A letter of its own, not an и with an accent: it ends half of all Russian adjectives."""
@@ -114,9 +116,15 @@ def letters(word: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFC", word))
 
 
+def has_article(word: str) -> bool:
+    """Whether an Arabic word begins with the article as it is written: إلى and ألمانيا do not, nor does الى."""
+    bare = letters(word)
+    return bare.startswith(_ARTICLE) and len(bare) >= _LEAST_WITH_ARTICLE
+
+
 @lru_cache(maxsize=20_000)
 def normalise(word: str) -> str:
-    """Give the form that is compared: no marks, tatweel or controls; one form of each Arabic letter; no case.
+    """Give the form that is compared: no marks, tatweel or controls; no case; simplified Chinese; one Arabic alef.
 
     Chinese is compared in simplified characters.
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from services.enrich.domain.acts.agents import find_agents, included
+from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.bodies import (
     ARTICLES,
     Stage,
@@ -18,7 +19,7 @@ from services.enrich.domain.acts.bodies import (
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.acts.quoted import find_quoted
 from services.enrich.domain.names.scene import Mention
-from services.enrich.domain.words import normalise
+from services.enrich.domain.words import has_article, normalise
 
 _SUBJECT_WITHIN = 3
 _DESCRIBES = "的"
@@ -27,15 +28,27 @@ _DESCRIBED_WITHIN = 14
 _GROUP_WITHIN = 3
 _SPEAKER_WITHIN = 6
 _UNNAMED_WITHIN = 6
-_ARTICLE = "ال"
 _THEY = ("وا", "ون")
 _AND = "وف"
 _SHE = "ت"
 _FEMININE = ("ه", "ات")
 """Ends a feminine noun, normalised."""
+_WITHIN_OURS = ("في", "at", "en", "de", "из")
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
 """Governments, countries, the Security Council, the Human Rights Council."""
 _INVERTING = ("es", "fr", "ru", "en")
+
+
+def self_named(board: Board, bodies: Sequence[Mention]) -> str | None:
+    """Give who says "we" in a text and its own name beside it, if anybody: إننا في رابطة ..., we at ..., nous, ..."""
+    for body in bodies:
+        at = body.first
+        while at and board.words.surfaces[at - 1].lower() in (*ARTICLES, *_WITHIN_OURS):
+            at -= 1
+        said = body.first - at < _SUBJECT_WITHIN and at and board.at("speaker", at - 1) == at
+        if said and body.entity.type == "organization":
+            return body.entity.id
+    return None
 
 
 def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
@@ -71,7 +84,8 @@ def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: 
         return list(previous)
     if stage.language == "zh" and (described := _described(deed, stage)):
         return described
-    return _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
+    within = _said_within(deed, stage)
+    return within or _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
 
 
 def _described(deed: Deed, stage: Stage) -> list[str]:
@@ -100,9 +114,18 @@ def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[
     return ids_of(told)
 
 
+def _said_within(deed: Deed, stage: Stage) -> list[str]:
+    """Russian names who speaks as a place: сообщили в организации."""
+    words, at = stage.board.words, deed.verb_last
+    if stage.language != "ru" or deed.use != "say" or words.surfaces[at : at + 1] not in (["в"], ["во"]):
+        return []
+    return ids_of(subject_at(at + 1, stage, any_case=True))
+
+
 def _is_called_on(deed: Deed, stage: Stage, before: Deed | None, previous: Sequence[str]) -> bool:
     """Whether an Arabic verb of calling has its object after it, after another act: وتطالب السلطات بالإفراج."""
-    if stage.language != "ar" or deed.kind != "calls-for" or not (before or stage.issuer or previous):
+    calls = deed.kind == "calls-for" or deed.use == "charging"
+    if stage.language != "ar" or not calls or not (before or stage.issuer or previous):
         return False
     told = subject_at(deed.verb_last, stage)
     if not told:
@@ -129,6 +152,8 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
+    if stage.board.at("paper", deed.verb_last) is not None:
+        return list(previous)
     members = before is not None and stage.board.at("unnamed", before.verb_last) is not None
     if _is_plural(deed, stage) and len(previous) == 1 and not members:
         return []
@@ -214,7 +239,7 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
             return True
         # "and recommended the State party to": what is called on follows a verb that goes on
         called_on = deed.kind == "calls-for" and before is not None and follows_and(deed, board)
-        is_definite = normalise(board.words.surfaces[at]).startswith(_ARTICLE)
+        is_definite = has_article(board.words.surfaces[at])
         # a verb in the plural stands after its subject: ويدينون الهجمات
         return is_definite and not called_on and at not in board.nouns and not _is_plural(deed, stage)
     if before is not None and follows_and(deed, board):

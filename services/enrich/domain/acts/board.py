@@ -7,7 +7,22 @@ from services.enrich.domain.forms import Findings, longest
 from services.enrich.domain.signs import CueUse
 
 _TELLING = frozenset(
-    {"cue", "we", "bare", "participle", "undergone", "noun", "support", "support-we", "say", "source", "never"}
+    {
+        "cue",
+        "we",
+        "bare",
+        "hamza",
+        "participle",
+        "undergone",
+        "noun",
+        "support",
+        "support-we",
+        "say",
+        "source",
+        "charging",
+        "charging-we",
+        "never",
+    }
 )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.deed import THAT, Deed
 from services.enrich.domain.names.scene import Mention
-from services.enrich.domain.words import normalise
+from services.enrich.domain.words import has_article, normalise
 
 _ACTING = ("organization", "person")
 _COUNTRY = "iso:"
@@ -59,13 +59,20 @@ def ids_of(bodies: Sequence[Mention]) -> list[str]:
 
 def subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
     """The body that begins here, or after words such as "the members of"."""
-    begin = stage.board.skip("unnamed", first)
+    begin = first if _stands_alone(first, stage) else stage.board.skip("unnamed", first)
     words = stage.board.words.surfaces
     after = begin + (begin < len(words) and words[begin].lower() in ARTICLES)
     for at in (first, begin, after):
         if body := body_at(at, stage):
-            return [] if not any_case and is_object(body, stage) else with_joined([body], stage)
+            of_it = at > first and stage.language == "ar"  # المديرة التنفيذية لليونيسف
+            return [] if not (any_case or of_it) and is_object(body, stage) else with_joined([body], stage)
     return []
+
+
+def _stands_alone(first: int, stage: Stage) -> bool:
+    """Whether a noun with the article is the whole subject: after طالب الوزراء comes whom they call on."""
+    single = stage.board.at("unnamed", first) == first + 1
+    return single and stage.language == "ar" and has_article(stage.board.words.surfaces[first])
 
 
 def body_at(first: int, stage: Stage) -> Mention | None:

@@ -14,6 +14,7 @@ _SUPPORTED_CLOSELY = 6
 _ANNOUNCED_WITHIN = 6
 _OWNED = ("'s", "\u2019s")
 _INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
+_CHARGED_WITHIN = 12
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -27,6 +28,8 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             continue
         sentence = sentences.around(cue.start)
         deed = _supported(cue, support, deeds, sentence) if use == "noun" else _plain(cue, sentence)
+        if use.startswith("charging") and not _charges(cue, sentence, board):
+            continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
             use = "nominal"
         if deed is not None and deeds and _is_its_verb(deeds[-1], deed):
@@ -38,7 +41,15 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
 
 def _plain(cue: Found[Cue], sentence: Clause) -> Deed | None:
     kind, use = cue.meaning.kind, cue.meaning.use
-    return Deed(kind, cue.first, cue.last, cue.last, use, sentence) if kind else None
+    told = "we" if use == "charging-we" else use
+    return Deed(kind, cue.first, cue.last, cue.last, told, sentence) if kind else None
+
+
+def _charges(verb: Found[Cue], sentence: Clause, board: Board) -> bool:
+    """Whether "responsible" follows in the sentence, and the verb is no infinitive (إلى تحمل المسؤولية: to bear it)."""
+    first = board.first_in("charge", verb.last, min(verb.last + _CHARGED_WITHIN, len(board.words)))
+    infinitive = board.to("preposition", verb.first) is not None
+    return first is not None and board.words.starts[first] < sentence.end and not infinitive
 
 
 def _supported(noun: Found[Cue], support: Found[Cue] | None, deeds: Sequence[Deed], sentence: Clause) -> Deed | None:

@@ -42,6 +42,8 @@ def is_denied(deed: Deed, use: str, board: Board, language: str) -> bool:
 def _is_blocked(deed: Deed, use: str, board: Board, language: str) -> bool:
     if use == "participle":
         return all(board.near_before(helper, deed.first, 2) is None for helper in _HELPERS)
+    if use == "hamza":
+        return _HAMZA not in board.words.surfaces[deed.first]
     if use == "bare" and language == "ar":
         return not _opens(deed.first, board) and not board.is_group(deed.verb_last)
     if use == "bare":

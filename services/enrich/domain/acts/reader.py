@@ -3,11 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from services.enrich.domain.acts.actors import find_actors
+from services.enrich.domain.acts.actors import find_actors, self_named
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.bodies import Stage, outermost
 from services.enrich.domain.acts.clauses import Clause, Sentences
@@ -20,7 +19,6 @@ from shared.contract.enriched_statement import Act, ActKind
 
 _MOST_ACTS = 100
 _PARTIES = 2
-T = TypeVar("T")
 Made = dict[str, object]
 """A part of a message, not checked yet."""
 _ACTS = TypeAdapter(list[Act])
@@ -34,7 +32,6 @@ class Clue:
     Attributes:
         found: names, signs and cues in it.
         mentions: of names in it, by first word, outer before inner.
-        themes: where it speaks of which theme.
         issuer: id of who speaks, or none.
         language: of the text.
         titled: ids of the bodies that the title names.
@@ -42,44 +39,44 @@ class Clue:
 
     found: Findings
     mentions: Sequence[Mention]
-    themes: Sequence[tuple[int, str]]
     issuer: str | None
     language: str
     titled: Sequence[str] = ()
 
 
 def read_acts(clue: Clue) -> list[Act]:
-    """Give the acts in text order, at most 100."""
+    """Give the acts in text order, at most 100; their themes are not told yet."""
     board = Board(clue.found)
     if not board.telling:
         return []
     sentences = Sentences(clue.found.words)
-    deeds = read_deeds(board, sentences, clue.language)[: 2 * _MOST_ACTS]
+    named_at = {at for m in clue.mentions if m.last - m.first > 1 for at in range(m.first, m.last)}
+    told = read_deeds(board, sentences, clue.language)
+    deeds = [deed for deed in told if deed.first not in named_at][: 2 * _MOST_ACTS]  # "United States" states nothing
     if not deeds:
         return []
     bodies = outermost(clue.mentions)
     named = list(dict.fromkeys([*(body.entity.id for body in bodies), *clue.titled]))
     firsts = [body.first for body in bodies]
-    stage = Stage(board, bodies, firsts, named[:_PARTIES], clue.issuer, clue.language)
+    issuer = clue.issuer or self_named(board, bodies)
+    stage = Stage(board, bodies, firsts, named[:_PARTIES], issuer, clue.language)
     whose = _actors(deeds, stage)
-    places = [at for at, _ in clue.themes]
     acts: list[Made] = []
-    told: set[tuple[int, ActKind]] = set()
+    seen: set[tuple[int, ActKind]] = set()
     clauses = _clauses(deeds, stage, sentences)
     for number, (deed, actors, clause) in enumerate(zip(deeds, whose, clauses, strict=True)):
         if deed.use == "source" and not actors:
             continue  # according to the law
-        if (clause.start, deed.kind) not in told and clause.start < clause.end:
-            told.add((clause.start, deed.kind))
+        if (clause.start, deed.kind) not in seen and clause.start < clause.end:
+            seen.add((clause.start, deed.kind))
             last = number + 1 == len(deeds) or clauses[number + 1] != clause
             following = None if last else (deeds[number + 1], whose[number + 1])
             targets = find_targets((deed, actors), following, clause, stage)
-            themes = [theme for _, theme in _within(clause, places, clue.themes)]
             acts.append(
                 {
                     "kind": deed.kind,
                     "actors": actors,
-                    "themes": list(dict.fromkeys(themes)),
+                    "themes": [],
                     "targets": targets,
                     "quote": _quote(clause, clue.found.words.original),
                 }
@@ -145,9 +142,19 @@ def _subject_start(deed: Deed, stage: Stage, floor: int) -> int:
     return body.start if body and body.last <= deed.first and body.start >= floor else words.starts[deed.first]
 
 
-def _within(clause: Clause, places: Sequence[int], of: Sequence[T]) -> Sequence[T]:
-    """What begins in a clause, by the places where each begins."""
-    return of[bisect_left(places, clause.start) : bisect_left(places, clause.end)]
+def tell_themes(acts: Sequence[Act], themes: Sequence[tuple[int, str]]) -> list[Act]:
+    """Give the acts with the themes that their words speak of.
+
+    Args:
+        acts: from `read_acts`.
+        themes: where the text speaks of which theme, in text order.
+    """
+    places = [at for at, _ in themes]
+    told = []
+    for act in acts:
+        within = themes[bisect_left(places, act.quote.start) : bisect_left(places, act.quote.end)]
+        told.append(act.model_copy(update={"themes": list(dict.fromkeys(t for _, t in within))}) if within else act)
+    return told
 
 
 def _quote(clause: Clause, text: str) -> Made:

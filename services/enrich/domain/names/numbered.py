@@ -25,7 +25,8 @@ _CHINESE_ARTICLE = re.compile(r"》?第[一二三四五六七八九十百\d]{1,6
 _DIGITS = re.compile(r"\d+")
 _ORDINAL_WORD = re.compile(r"(?:ال)?\d{1,3}(?:st|nd|rd|th|e|è?me|º|ª)?$|(?:й|я|е|ой|ей|го|ю|º)$")
 _MOST_ORDINALS = 4
-_BODIES = {"wikidata:Q37470": "S/RES/", "wikidata:Q47423": "A/RES/", "wikidata:Q205650": "A/HRC/RES/"}
+_COUNCIL = "wikidata:Q37470"
+_BODIES = {_COUNCIL: "S/RES/", "wikidata:Q47423": "A/RES/", "wikidata:Q205650": "A/HRC/RES/"}
 """Security Council, General Assembly, Human Rights Council."""
 _FIRST_YEAR = 1945
 
@@ -147,6 +148,8 @@ def _resolution(head: Found[Sign], scene: Scene) -> Mention | None:
     match = _RESOLUTION.match(scene.words.text, after)
     if match is None or (match[2] is None and "/" not in match[1] and not body and int(match[1]) > _FIRST_YEAR):
         return None
+    if match[2] is None and "/" not in match[1] and not body and not any(m.entity.id == _COUNCIL for m in scene.names):
+        return None  # a decision of 29 June
     first, last = _words_of(head.start, match.end(), scene)
     entity = _numbered(match[1], match[2], body)
     return Mention(entity, first, last, head.start, match.end())
@@ -164,7 +167,7 @@ def _chinese_resolution(head: Found[Sign], scene: Scene) -> Mention | None:
 
 def _numbered(number: str, year: str | None, body: Mention | None) -> NamedEntity:
     """A number with a slash is the Assembly's or the Council's by its body; one without is the Security Council's."""
-    known = _BODIES.get(body.entity.id) if body else None if "/" in number else _BODIES["wikidata:Q37470"]
+    known = _BODIES.get(body.entity.id) if body else None if "/" in number else _BODIES[_COUNCIL]
     symbol = f"{known}{int(number) if number.isdecimal() else number}" + (f"({int(year)})" if year else "")
     return NamedEntity(
         f"local:un-doc/{symbol}" if known else f"local:resolution/{number}", "instrument", symbol if known else number

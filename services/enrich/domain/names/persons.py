@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from services.enrich.domain.forms import Found
 from services.enrich.domain.names.scene import Mention, Scene, local_id
-from services.enrich.domain.signs import NamedEntity
-from services.enrich.domain.words import normalise
+from services.enrich.domain.signs import NamedEntity, Sign
+from services.enrich.domain.words import has_article, normalise
 
 _MOST_WORDS = 5
 _LEAST_WORDS = 2
@@ -14,6 +15,10 @@ _OF_PLACE = "ي"
 _IN_THE_NAME = "باسم"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
+_COMMON = "!"
+_COMMAS = ("،", ",")
+_AS = "ك"
+_AND = "و"
 _CJK_NAME = 3
 _SOUNDS = frozenset(
     "阿埃艾安奥巴班贝本比彼波博伯布查达戴丹道德登迪蒂丁杜多厄尔恩法凡菲费芬弗福夫富盖戈格根古瓜哈海汉赫霍洪胡吉季加简金卡凯坎科克肯库"
@@ -33,15 +38,17 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
         last = _name_end(first, scene)
         if last is None:
             continue
-        wording = scene.words.text[scene.words.starts[first] : scene.words.ends[last - 1]]
-        yield scene.mention(NamedEntity(local_id(wording), "person", wording), first, last)
+        given = scene.at("given", first)
+        start = given.start if given else scene.words.starts[first]  # وخالد is Khaled
+        wording = scene.words.text[start : scene.words.ends[last - 1]]
+        yield scene.mention(NamedEntity(local_id(wording), "person", wording), first, last, start)
         done = last
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
     """A surname alone, after the full name, is that person: Türk, for Volker Türk."""
     surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(persons) if p.last - p.first >= _LEAST_WORDS}
-    surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME and name[0].isupper()}
+    surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME and _tells(name, p, scene)}
     if not surnames:
         return
     inside = {index for p in persons for index in range(p.first, p.last)}
@@ -52,17 +59,41 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
                 yield scene.mention(known.entity, index, index + 1)
 
 
+def _tells(name: str, person: Mention, scene: Scene) -> bool:
+    """Whether a surname is no common word: it has a capital; an Arabic one no file knows, nor has it the article."""
+    if scene.language != "ar":
+        return name[0].isupper()
+    return scene.is_unknown(person.last - 1)
+
+
 def _openings(scene: Scene) -> set[int]:
-    given = {sign.first for sign in scene.by_role["given"]}
+    given = {sign.first for sign in scene.by_role["given"] if _is_given(sign, scene)}
     titled = {sign.last for sign in scene.by_role["title"] if scene.joined(sign.last)}
     offices = {m.last for m in scene.names if m.entity.type == "person" and scene.joined(m.last)}
+    addressed = {m.last for m in scene.names if scene.to("guard", m.first) is not None}
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
-        after = {at for at in titled | offices if scene.is_unknown(at) and scene.joined(at + 1)}
+        after = {at for at in titled | (offices - addressed) if scene.is_unknown(at) and scene.joined(at + 1)}
+        after |= _apposed(scene)
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | _servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | {index for index in given if scene.is_capital(index)}
+
+
+def _is_given(sign: Found[Sign], scene: Scene) -> bool:
+    """Whether a given name is meant: كامل is no أمل, and one that is a common word (باسم) has no article after it."""
+    particles = scene.words.text[scene.words.starts[sign.first] : sign.start]
+    common = sign.meaning.key == _COMMON and scene.joined(sign.last) and has_article(scene.words.surfaces[sign.last])
+    return not common and not particles.endswith(_AS)
+
+
+def _apposed(scene: Scene) -> set[int]:
+    """Two words that no file knows, between commas after an office: المفوضة السامية، نافي بيلاي، ..."""
+    words = scene.words
+    after = {m.last for m in scene.names if m.entity.type == "person" and m.last < len(words)}
+    commas = {at for at in after if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS}
+    return {at for at in commas if scene.is_unknown(at) and scene.joined(at + 1) and not scene.joined(at + 2)}
 
 
 def _servants(scene: Scene) -> set[int]:
@@ -105,20 +136,22 @@ def _cased_takes(first: int, at: int, scene: Scene) -> bool:
 
 def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     """Given names and particles; one unknown word, or words with the article, as surname."""
-    if at >= len(scene.words) or scene.at("stop", at):
+    if at >= len(scene.words) or scene.at("stop", at) or (at > first and scene.is_named(at)):
         return False
-    if scene.at("given", at) or scene.at("particle", at):
+    given = scene.at("given", at)
+    if at > first and given and given.start > scene.words.starts[at]:
+        return False  # "and Ghassan" is somebody else
+    if at == first or given or scene.at("particle", at):
         return True
     word = normalise(scene.words.surfaces[at])
-    if at == first:
-        return True
     before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
-    taken = at > first + 1 and not before
+    third = at == first + _LEAST_WORDS and not scene.joined(at + 1) and word.startswith(_ARTICLE)  # زيد رعد الحسين،
+    taken = at > first + 1 and not before and not third
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
-    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS):
+    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit():
         return False
-    return word.startswith(_ARTICLE) or scene.is_unknown(at)
+    return word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_AND))
 
 
 def _goes(at: int, first: int, scene: Scene) -> bool:

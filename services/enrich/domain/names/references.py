@@ -1,16 +1,12 @@
 """Names that stand for one that was told in full before: acronyms of the text, "the Organisation", "المنظمة"."""
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.scene import BRACKETED, Mention, Scene
 from services.enrich.domain.signs import NamedEntity
 
-_ALIAS = re.compile(
-    r"[\s\u200e\u200f]*[(（][\s\"“”«»'‘’\u200e\u200f]*([^\W\d_][\w.&-]{1,11})[\s\"“”«»'‘’\u200e\u200f]*[)）]"
-)
 _LEAST_CAPITALS = 2
 _ARTICLES = ("the", "le", "la", "el")
 _ANY_CLASS = "organisation"
@@ -29,7 +25,7 @@ def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
     for mention in mentions:
         if mention.entity.type not in ("organization", "instrument"):
             continue
-        match = _ALIAS.match(scene.words.text, mention.end)
+        match = BRACKETED.match(scene.words.text, mention.end)
         if match is None or sum(letter.isupper() for letter in match[1]) < _LEAST_CAPITALS:
             continue
         listed = by_place.get(match.span(1))

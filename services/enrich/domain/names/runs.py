@@ -3,7 +3,7 @@
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.scene import Scene
 from services.enrich.domain.signs import Sign
-from services.enrich.domain.words import normalise
+from services.enrich.domain.words import has_article, normalise
 
 Span = tuple[int, int]
 """Indexes of words, the end exclusive."""
@@ -15,6 +15,7 @@ _FOR_THE = "لل"
 _FOR = "ل"
 _AND_THE = "وال"
 _LEAST_PURPOSE = 4
+_PLURAL = "ين"
 
 
 def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | None:
@@ -44,8 +45,8 @@ def run_to_end(head: Found[Sign], scene: Scene) -> Span | None:
 
 def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
     """Idafa and adjectives have the article, a purpose begins with ل; anything else ends the name."""
-    told = normalise(scene.words.text[head.start : head.end])
-    definite = told.startswith(_ARTICLE) or normalise(scene.words.surfaces[head.first]).startswith((_FOR_THE, "ولل"))
+    is_for = normalise(scene.words.surfaces[head.first]).startswith((_FOR_THE, "ولل"))
+    definite = has_article(scene.words.text[head.start : head.end]) or is_for
     last, purposes, listed = head.last, 0, False
     while last - head.first < _MOST_WORDS and scene.joined(last) and not scene.at("stop", last):
         if listed and not _goes_on_after_purpose(last, scene):
@@ -53,17 +54,23 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
         step, tells = _arabic_step(last, scene, opening=last == head.last and not definite)
         if not step:
             break
-        listed = listed or scene.at("bodytail", last) is not None
+        listed = listed or scene.at("bodytail", last) is not None or (last > head.last and _is_for_the(last, scene))
         last, purposes = last + step, purposes + tells
-    if last == head.last or (definite and not listed) or (purpose and not purposes):
-        return None
-    return head.first, last
+    told = listed if definite else purposes or not purpose or scene.is_abbreviated(last)
+    return (head.first, last) if told and last > head.last else None
+
+
+def _is_for_the(at: int, scene: Scene) -> bool:
+    """After "the Tunisian league" it tells a purpose: for the ..., للمحامين."""
+    return normalise(scene.words.surfaces[at]).startswith(_FOR_THE)
 
 
 def _goes_on_after_purpose(at: int, scene: Scene) -> bool:
     """After "for human rights" comes another purpose, a country, or "and the ...": the rest is no name."""
     word = normalise(scene.words.surfaces[at])
-    return word.startswith(_AND_THE) or scene.at("bodytail", at) is not None or scene.country_at(at) is not None
+    goes_on = word.startswith(_AND_THE) and scene.at("body", at) is None  # "and the union" is another one
+    adjective = word.endswith(_PLURAL) and _is_for_the(at - 1, scene)  # للعمال المهاجرين
+    return goes_on or adjective or scene.at("bodytail", at) is not None or scene.country_at(at) is not None
 
 
 def _arabic_step(at: int, scene: Scene, *, opening: bool) -> tuple[int, bool]:
@@ -80,7 +87,9 @@ def _arabic_step(at: int, scene: Scene, *, opening: bool) -> tuple[int, bool]:
     if word.startswith(_AND_THE):
         return int(not opening), False
     purpose = word.startswith(_FOR) and len(word) >= _LEAST_PURPOSE
-    return (_idafa(at, scene) if opening or purpose else 0), purpose
+    length = _idafa(at, scene) if opening or purpose else 0
+    place = scene.named_at(at + 1) if length == 1 and opening else None
+    return length, purpose or (place is not None and place.entity.type == "place")  # شبكة أطباء السودان
 
 
 def _idafa(at: int, scene: Scene) -> int:

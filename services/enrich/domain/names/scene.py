@@ -10,6 +10,10 @@ from services.enrich.domain.signs import QUIET_ROLES, NamedEntity, Role, Sign
 from services.enrich.domain.words import Words, normalise
 
 _PARTED = re.compile(r"[.,;:!?()\[\]\n،؛؟。，、；：！？（）—–/|]")
+BRACKETED = re.compile(
+    r"[\s\u200e\u200f]*[(（][\s\"“”«»'‘’\u200e\u200f]*([^\W\d_][\w.&-]{1,11})[\s\"“”«»'‘’\u200e\u200f]*[)）]"
+)
+"""One word in brackets: an acronym after the name that it stands for."""
 _OPENING = re.compile(r"[«“\"„《「‘]")
 _CLOSING = re.compile(r"[»”\"“》」’]")
 _MOST_QUOTED = 10
@@ -132,6 +136,10 @@ class Scene:
             if _CLOSING.search(words.text, words.ends[last - 1], until):
                 return last
         return None
+
+    def is_abbreviated(self, last: int) -> bool:
+        """Whether one word in brackets follows, as after a name: حركة العمل الشعبي (حشد)."""
+        return last > 0 and BRACKETED.match(self.words.text, self.words.ends[last - 1]) is not None
 
     def mention(self, entity: NamedEntity, first: int, last: int, start: int | None = None) -> Mention:
         """Make a mention of words."""

@@ -1,0 +1,82 @@
+"""The name of a body says who speaks, not what of: Reporters Without Borders may speak of anything."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+
+from services.enrich.domain.lexicon import Signal
+from services.enrich.domain.matching import Hit
+from services.enrich.domain.names.scene import Mention
+
+_OF_BODIES = frozenset(
+    {
+        "human-rights-system",
+        "multilateralism",
+        "national-human-rights-institutions",
+        "special-procedures",
+        "treaty-bodies",
+        "universal-periodic-review",
+    }
+)
+"""Themes that are about bodies: their names do tell of them."""
+_OF_A_FIELD = frozenset(
+    {
+        "wikidata:Q28606331",  # UNHCR
+        "wikidata:Q740308",  # UNICEF
+        "wikidata:Q7809",  # UNESCO
+        "wikidata:Q7817",  # WHO
+        "wikidata:Q54129",  # ILO
+        "wikidata:Q641576",  # UN Women
+        "wikidata:Q846656",  # UNRWA
+        "wikidata:Q204344",  # WFP
+        "wikidata:Q472311",  # IOM
+        "wikidata:Q623036",  # UNFPA
+        "wikidata:Q182016",  # UNEP
+        "wikidata:Q82151",  # FAO
+        "local:unaids",
+    }
+)
+"""Agencies of the UN that speak of their own field whenever they speak: health, refugees, work."""
+_BULLET = re.compile(r"[\s\d.)•*–—-]*")
+_END = re.compile(r"[^\w\n]*(?:\(\w+\))?[^\w\n]*(?:\n|$)")
+
+
+def speakers_in(text: str, named: Sequence[Mention], speaking: Collection[str]) -> list[Mention]:
+    """Give the mentions of those who speak in a text, or sign it on a line of their own.
+
+    Args:
+        text: the original.
+        named: mentions in it, in text order.
+        speaking: ids of those who do something in the statement.
+    """
+    bodies = [m for m in named if m.entity.type in ("organization", "person") and m.entity.id not in _OF_A_FIELD]
+    return [body for body in bodies if body.entity.id in speaking or _signs(text, body)]
+
+
+def _signs(text: str, body: Mention) -> bool:
+    before = text[max(0, text.rfind("\n", 0, body.start)) : body.start]
+    return "\n" in before and _BULLET.fullmatch(before) is not None and _END.match(text, body.end) is not None
+
+
+def outside_names(hits: Sequence[Hit[Signal]], bodies: Sequence[Mention]) -> list[Hit[Signal]]:
+    """Leave out signals that are part of a name.
+
+    Args:
+        hits: in text order.
+        bodies: mentions in the same text, in text order.
+    """
+    if not bodies:
+        return list(hits)
+    starts = [mention.start for mention in bodies]
+    ends: list[int] = []
+    for mention in bodies:
+        ends.append(max(mention.end, ends[-1] if ends else 0))
+    kept: list[Hit[Signal]] = []
+    for hit in hits:
+        signals, first, last, start, end = hit
+        before = bisect_right(starts, start) - 1
+        if before < 0 or ends[before] < end:
+            kept.append(hit)
+        elif about := [signal for signal in signals if signal.theme in _OF_BODIES]:
+            kept.append((about, first, last, start, end))
+    return kept
