@@ -46,8 +46,6 @@ LEAST_CHANGE = 0.15
 LOWEST, HIGHEST = -1.5, 6.0
 LEAST_STRONG = 3.2
 """A strong signal keeps its promise, to prove the theme alone, though labels be incomplete."""
-LEAST_WEAK = 0.5
-"""A weak one keeps a third of it: in recommendations a strong word stands beside it, in declarations it may not."""
 BIAS_BOUNDS = (-2.4, -1.0)
 PLAIN_WEIGHT = 12.0
 """How many rows a row that speaks of nothing counts for: there are few of them, and false alarms are dear."""
@@ -150,9 +148,7 @@ def _optimise(
         value = counted @ (np.logaddexp(0.0, logits) - truth * logits) + 0.5 * pulls @ off**2
         return value, slope + pulls * off
 
-    least = np.where(own, 0.0, LOWEST)
-    least[prior >= PRIOR_WEIGHT["weak"]] = LEAST_WEAK
-    least[prior >= PRIOR_WEIGHT["strong"]] = LEAST_STRONG
+    least = np.where(prior > PRIOR_WEIGHT["weak"], LEAST_STRONG, np.where(own, 0.0, LOWEST))
     bounds = [*((low, HIGHEST) for low in least), BIAS_BOUNDS]
     return minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}).x
 
