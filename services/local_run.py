@@ -18,7 +18,7 @@ from services.local_data_dir import DataDirError, empty, held
 from services.local_digests import Digests
 from services.local_refusals import Refusals, told
 from services.pipeline import Pipeline, PipelineError
-from services.pipeline import Progress as Counts
+from services.progress import Progress as Counts
 from services.project import PROJECT
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
