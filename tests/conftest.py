@@ -48,6 +48,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that in the end no worker waits for another."""
+    items.sort(key=lambda item: item.path.parent.name != "system")
+
+
 @pytest.fixture(scope="session")
 def article() -> tuple[str, str]:
     """Title and text of the example article."""
