@@ -8,8 +8,6 @@ from pathlib import Path
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.lexicon import Lexicon
 from services.enrich.domain.tagger import Tagger
-from services.enrich.evaluation.gold import read_gold
-from services.enrich.evaluation.run import Run, evaluate
 from shared.runtime.memory import collector_paused
 from tests.conftest import SEEDS
 
@@ -26,12 +24,6 @@ def seeded_tagger() -> Tagger:
     """Give its tagger, without a statistical extractor."""
     with collector_paused():
         return Tagger(seeded_lexicon())
-
-
-def seeded_run(gold: Path) -> Run:
-    """Hold the tagger against the labelled texts of a file."""
-    concepts = seeded_lexicon().concepts
-    return evaluate(read_gold(gold, concepts), seeded_tagger(), concepts, version="1")
 
 
 def few_seeds(folder: Path) -> Path:

@@ -14,7 +14,8 @@ from services.enrich.evaluation.gold import GoldError, read_gold
 from services.enrich.evaluation.judging import same_words
 from services.enrich.evaluation.page import render_page
 from services.enrich.evaluation.run import Run
-from tests.seeded import few_seeds, seeded_run
+from tests.quality.held import seeded_run
+from tests.seeded import few_seeds
 
 CONCERN = "أعرب الاتحاد الأوروبي عن قلقه إزاء التعذيب."
 ROWS = [

@@ -9,7 +9,8 @@ import pytest
 from services.enrich.domain.lexicon import LANGUAGES
 from services.enrich.evaluation.floors import below, reached, read_floors
 from services.enrich.evaluation.gold import GoldRow, read_gold
-from tests.seeded import seeded_lexicon, seeded_run
+from tests.quality.held import seeded_run
+from tests.seeded import seeded_lexicon
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 

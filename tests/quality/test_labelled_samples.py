@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.enrich.evaluation.floors import below, reached
-from tests.seeded import seeded_run
+from tests.quality.held import seeded_run
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 
