@@ -59,6 +59,8 @@ class _Forked:
     def __init__(
         self, module: str, arguments: list[str], env: Mapping[str, str], cwd: Path, streams: tuple[Path, Path]
     ) -> None:
+        for path in streams:
+            path.touch()  # it can be read from now on
         given = (module, arguments, dict(env), cwd, streams)
         self._process = _CONTEXT.Process(name=module, target=_become, args=given, daemon=True)
         self._process.start()
