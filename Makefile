@@ -28,7 +28,7 @@ demo: setup ## run the whole pipeline on the seed statements and print the diges
 	@$(BIN)/hiwar demo
 
 test: setup ## all tests, on the best servers that this machine has
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 COVERAGE ?= 90
 WORKERS ?= 2
 

@@ -13,8 +13,6 @@ import structlog
 from hypothesis import settings
 
 from shared.embedded.servers import TOPICS, ServerUrls
-from shared.runtime.settings import RuntimeSettings
-from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
 from tests.harness.secrets import logs_with_secrets
 
@@ -48,6 +46,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that in the end no worker waits for another."""
+    items.sort(key=lambda item: item.path.parent.name != "system")
+
+
 @pytest.fixture(scope="session")
 def article() -> tuple[str, str]:
     """Title and text of the example article."""
@@ -75,6 +78,9 @@ def servers_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServersOf]:
 
 def _make_topics(kafka: str) -> None:
     """In a thread of its own, for an asynchronous fixture may have asked."""
+    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415 - most tests start without a client of Kafka
+    from shared.runtime.topics import apply_topics, load_topics  # noqa: PLC0415
+
     work = apply_topics(RuntimeSettings(kafka_servers=kafka), load_topics(TOPICS))
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, work).result()

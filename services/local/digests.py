@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 
 from services.local.pipeline import Pipeline
@@ -34,10 +33,9 @@ class Digests:
 
     def show_new(self) -> None:
         """Print the digests that were sent since, the oldest window first."""
-        url = f"{self.pipeline.url('publish')}/v1/digests"
-        listed = httpx.get(url, params={"limit": 1000}, timeout=30.0).json()["digests"]
+        listed = self.pipeline.ask("publish", "/v1/digests", limit=1000).json()["digests"]
         for digest_id in sorted(set(listed) - self._seen):
-            digest = json.loads(httpx.get(f"{url}/{digest_id}", timeout=30.0).content)
+            digest = json.loads(self.pipeline.ask("publish", f"/v1/digests/{digest_id}").content)
             self._seen.add(digest_id)
             if datetime.fromisoformat(digest["generated_at"]) >= self.since:
                 self._show(digest_id, rtl=digest["language"] == _RIGHT_TO_LEFT)

@@ -18,7 +18,7 @@ from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
 from services.local.digests import Digests
 from services.local.pipeline import Pipeline, PipelineError
-from services.local.pipeline import Progress as Counts
+from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
 from services.project import PROJECT
 from services.publish.adapters.knowledge import load_knowledge

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shared.embedded.process import ChildProcess
-from shared.runtime.topics import load_topics
 
 TOPICS = Path(__file__).resolve().parent.parent.parent / "deploy" / "topics.yaml"
 _START_SECONDS = 20.0
@@ -55,6 +54,8 @@ class EmbeddedServers:
         self._stack.close()
 
     def _kafka(self) -> str:
+        from shared.runtime.topics import load_topics  # noqa: PLC0415 - a client of Kafka, which takes a second to load
+
         address = self._data_dir / "kafka.json"
         address.unlink(missing_ok=True)
         wanted = [f"--topic={topic.name}:{topic.partitions}" for topic in load_topics(self._topics)]

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -128,3 +129,10 @@ def test_a_mongodb_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.Monkey
     told = hiwar("deliveries", "list")
     assert told.exit_code == 1
     assert "is HIWAR_MONGO_URL right?" in told.output
+
+
+def test_a_file_that_is_not_there_is_told_by_the_argument_that_names_it(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["subscriptions", "check", str(tmp_path / "nofile.yaml")])
+    assert done.exit_code == 2
+    assert "nofile.yaml" in "".join(re.findall(r"[\w.]", done.output))
+    assert "HIWAR_SUBSCRIPTIONS_FILE" not in done.output

@@ -1,11 +1,11 @@
 """Enrich from record to record, with fakes: what is stored, announced and rejected."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import timedelta
 
 import pytest
 
-from services.enrich.domain.tagger import Tagger
 from services.enrich.flow import build_flow
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.rejection import Rejection
@@ -15,7 +15,7 @@ from shared.runtime.record import Incoming, Outgoing
 from shared.runtime.rejections import Rejecter
 from tests.factories import NOON, incoming, raw
 from tests.fakes import Crash, FakeAnnouncer, FakeStatements, FakeStories, Fuse
-from tests.seeded import seeded_lexicon, seeded_tagger
+from tests.seeded import seeded_tagger
 
 LATER = NOON + timedelta(days=30)
 TAGGER = seeded_tagger()
@@ -36,7 +36,7 @@ class House:
 
     def again(self, taxonomy: str) -> Handle:
         """The same house, reading again what an operator asks for, with another taxonomy."""
-        tagger = Tagger(seeded_lexicon())
+        tagger = copy(TAGGER)
         tagger.version = taxonomy
         return build_flow(
             tagger=tagger,

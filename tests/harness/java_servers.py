@@ -1,5 +1,6 @@
 """A real Apache Kafka and a MongoDB-protocol server without Docker, from Maven; each can be killed and restarted."""
 
+import fcntl
 import shutil
 import subprocess
 from contextlib import ExitStack
@@ -44,11 +45,18 @@ def missing_tools() -> list[str]:
 
 
 def fetch() -> Path:
-    """Fetch the jars (43 MB, once) and compile the MongoDB launcher; give the folder.
+    """Fetch the jars (43 MB, once) and compile the MongoDB launcher; give the folder. Others wait meanwhile.
 
     Raises:
         subprocess.CalledProcessError: Maven or the compiler failed.
     """
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _fetch()
+
+
+def _fetch() -> Path:
     sources = sorted(HERE.rglob("*.java"))
     made_from = sha256(b"".join(path.read_bytes() for path in (HERE / "pom.xml", *sources))).hexdigest()[:12]
     ready = CACHE / f"ready-{made_from}"
@@ -146,3 +154,7 @@ def _count(log: Path, words: str) -> int:
 
 def _call(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own commands
+
+
+if __name__ == "__main__":
+    fetch()

@@ -10,16 +10,26 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import httpx
 
 from services.local import pipeline as local
+from services.local.progress import Progress
 from shared.contract.digest import Digest
 from shared.embedded.servers import TOPICS, ServerUrls
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 from tests.harness.choice import choose, servers
+from tests.harness.forked import ForkedProcess
+
+
+class ForkedServices(local.Pipeline):
+    """The three services, each forked instead of started anew."""
+
+    def _process(self, service: str) -> ForkedProcess:
+        anew = super()._process(service)
+        return ForkedProcess(anew.name, anew.command, anew.log, anew.env, anew.cwd, anew.stop_seconds)
 
 
 class Pipeline:
@@ -33,6 +43,8 @@ class Pipeline:
         database: of MongoDB, so that several pipelines can share a server.
         settings: of the services, by name without HIWAR_.
     """
+
+    forked: ClassVar[type[ForkedServices]] = ForkedServices
 
     def __init__(  # noqa: PLR0913 - each has a default
         self,
@@ -59,7 +71,7 @@ class Pipeline:
         if self._urls is None and kind != "embedded":
             asyncio.run(apply_topics(RuntimeSettings(kafka_servers=urls.kafka), load_topics(TOPICS)))
         arguments: dict[str, Any] = {"subscriptions": self._subscriptions} if self._subscriptions else {}
-        self.services = local.Pipeline(data_dir, self._inputs, servers=urls, settings=self._settings, **arguments)
+        self.services = self.forked(data_dir, self._inputs, servers=urls, settings=self._settings, **arguments)
         try:
             self._stack.enter_context(self.services)
         except BaseException:
@@ -88,7 +100,7 @@ class Pipeline:
         """Return when everything that was sent has gone all the way."""
         deadline = time.monotonic() + seconds
 
-        def give_up(progress: local.Progress) -> None:
+        def give_up(progress: Progress) -> None:
             if progress.waiting != 0 and time.monotonic() > deadline:
                 message = f"not idle after {seconds:.0f} s: {progress}"
                 raise TimeoutError(message)
@@ -107,10 +119,10 @@ class Pipeline:
 
     def digests(self, subscription: str) -> list[Digest]:
         """Give all digests of a subscription, the latest first."""
-        base = f"{self.services.url('publish')}/v1/digests"
-        ids = httpx.get(base, params={"limit": 1000}, timeout=30).json()["digests"]
+        ask = self.services.ask
+        ids = ask("publish", "/v1/digests", limit=1000).json()["digests"]
         return [
-            Digest.read(httpx.get(f"{base}/{i}", timeout=30).content) for i in ids if i.startswith(f"{subscription}/")
+            Digest.read(ask("publish", f"/v1/digests/{i}").content) for i in ids if i.startswith(f"{subscription}/")
         ]
 
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from services.local.pipeline import PROJECT
+from tests.harness.forked import run_forked
 
 
 class Ended(NamedTuple):
@@ -33,18 +32,10 @@ def run_module(module: str, folder: Path, *, seconds: float = 60.0, **settings: 
     given = {f"HIWAR_{name.upper()}": str(value) for name, value in settings.items()}
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("HIWAR_")}
     defaults = {
-        "PYTHONPATH": str(PROJECT),
         "HIWAR_TOPICS_FILE": str(PROJECT / "deploy" / "topics.yaml"),
         "HIWAR_PORT": "0",
     }
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", module],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env={**inherited, **defaults, "HIWAR_LOG_LEVEL": "debug", **given},
-        timeout=seconds,
-    )
+    env = {**inherited, **defaults, "HIWAR_LOG_LEVEL": "debug", **given}
+    done = run_forked(module, cwd=folder, env=env, seconds=seconds)
     (folder / f"{module}.log").write_text(done.stderr, encoding="utf-8")
     return Ended(done.returncode, done.stderr)

@@ -7,15 +7,15 @@ import pytest
 from typer.testing import CliRunner
 
 from services.cli import app
-from services.enrich.domain.tagger import Tagger
 from services.enrich.evaluation.comparison import compare
 from services.enrich.evaluation.figures import Counts, difference, to_figure
 from services.enrich.evaluation.floors import below, raise_floors, read_floors
 from services.enrich.evaluation.gold import GoldError, read_gold
 from services.enrich.evaluation.judging import same_words
 from services.enrich.evaluation.page import render_page
-from services.enrich.evaluation.run import Run, evaluate
-from tests.seeded import seeded_lexicon, seeded_tagger
+from services.enrich.evaluation.run import Run
+from tests.quality.held import seeded_run
+from tests.seeded import few_seeds
 
 CONCERN = "أعرب الاتحاد الأوروبي عن قلقه إزاء التعذيب."
 ROWS = [
@@ -29,16 +29,10 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def tagger() -> Tagger:
-    return seeded_tagger()
-
-
-def run_on(tmp_path: Path, rows: list[dict[str, object]], tagger: Tagger) -> Run:
+def run_on(tmp_path: Path, rows: list[dict[str, object]]) -> Run:
     path = tmp_path / "gold.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    concepts = seeded_lexicon().concepts
-    return evaluate(read_gold(path, concepts), tagger, concepts, version="1")
+    return seeded_run(path)
 
 
 @pytest.mark.parametrize(
@@ -69,8 +63,8 @@ def test_an_empty_or_missing_gold_file_is_told(tmp_path: Path) -> None:
             read_gold(tmp_path / name, ())
 
 
-def test_each_measure_counts_what_was_judged_only(tmp_path: Path, tagger: Tagger) -> None:
-    rows = run_on(tmp_path, ROWS, tagger).rows
+def test_each_measure_counts_what_was_judged_only(tmp_path: Path) -> None:
+    rows = run_on(tmp_path, ROWS).rows
     assert rows[0].counts["themes"] == Counts(right=1, told=1, found=1, wanted=1)
     assert rows[0].counts["mentions"] == rows[0].counts["acts"] == Counts(1, 1, 1, 1)
     assert rows[0].counts["mentions-linked"] == rows[0].counts["acts-actors"] == Counts(1, 1, 1, 1)
@@ -79,9 +73,9 @@ def test_each_measure_counts_what_was_judged_only(tmp_path: Path, tagger: Tagger
 
 
 def test_a_sibling_told_in_place_of_a_theme_is_told_as_such_with_the_words_that_misled(
-    tmp_path: Path, tagger: Tagger
+    tmp_path: Path,
 ) -> None:
-    run = run_on(tmp_path, ROWS, tagger)
+    run = run_on(tmp_path, ROWS)
     assert [(c.wanted, c.told, c.relation) for c in run.confusions] == [("detention", "torture", "sibling")]
     worst = {worst.theme: worst.examples for worst in run.worst}
     assert [(e.kind, e.words) for e in worst["torture"]] == [("false alarm", "torture")]
@@ -89,9 +83,9 @@ def test_a_sibling_told_in_place_of_a_theme_is_told_as_such_with_the_words_that_
     assert (run.without_theme, run.false_alarm_rows) == (1, 0)
 
 
-def test_a_broader_theme_is_wrong_but_near(tmp_path: Path, tagger: Tagger) -> None:
+def test_a_broader_theme_is_wrong_but_near(tmp_path: Path) -> None:
     row = {"id": 1, "lang": "en", "text": "Torture must end.", "themes": ["physical-integrity"]}
-    counts = run_on(tmp_path, [row], tagger).rows[0].counts
+    counts = run_on(tmp_path, [row]).rows[0].counts
     assert counts["themes"].right == 0
     assert (counts["themes-near"].right, counts["themes-near"].found) == (1, 1)
 
@@ -132,8 +126,8 @@ def test_a_difference_is_sure_only_where_many_texts_show_it() -> None:
     assert (unsure.low or 0) <= 0 <= (unsure.high or 0)
 
 
-def test_two_runs_are_compared_on_the_texts_that_both_have(tmp_path: Path, tagger: Tagger) -> None:
-    later = run_on(tmp_path, ROWS, tagger)
+def test_two_runs_are_compared_on_the_texts_that_both_have(tmp_path: Path) -> None:
+    later = run_on(tmp_path, ROWS)
     worse = later.rows[0].model_copy(
         update={"themes": later.rows[0].themes and later.rows[0].themes.model_copy(update={"told": ()})}
     )
@@ -169,9 +163,9 @@ def test_floors_only_rise(tmp_path: Path) -> None:
 
 
 def test_the_page_escapes_what_texts_hold_and_lets_arabic_run_from_right_to_left(
-    tmp_path: Path, tagger: Tagger
+    tmp_path: Path,
 ) -> None:
-    run = run_on(tmp_path, [*ROWS, {"id": 4, "text": CONCERN, "lang": "ar", "themes": []}], tagger)
+    run = run_on(tmp_path, [*ROWS, {"id": 4, "text": CONCERN, "lang": "ar", "themes": []}])
     page = render_page(run, compare(run, run))
     assert "<b>" not in page
     assert '<blockquote lang="ar" dir="auto">' in page
@@ -181,13 +175,13 @@ def test_the_page_escapes_what_texts_hold_and_lets_arabic_run_from_right_to_left
 def test_the_command_prints_saves_compares_and_holds_floors(tmp_path: Path) -> None:
     gold, saved, floors = tmp_path / "gold.jsonl", tmp_path / "run.json", tmp_path / "floors.json"
     gold.write_text("\n".join(json.dumps(row) for row in ROWS), encoding="utf-8")
-    call = CliRunner().invoke
-    told = call(app, ["evaluate", "--gold", str(gold), "--json"])
+    call, command = CliRunner().invoke, ["evaluate", "--gold", str(gold), "--seeds", str(few_seeds(tmp_path / "seeds"))]
+    told = call(app, [*command, "--json"])
     assert told.exit_code == 0, told.output
     saved.write_text(told.stdout, encoding="utf-8")
     floors.write_text('{"themes": 0.99}')
     options = ["--against", str(saved), "--html", str(tmp_path / "page.html"), "--by", "language"]
-    held = call(app, ["evaluate", "--gold", str(gold), "--floors", str(floors), *options])
+    held = call(app, [*command, "--floors", str(floors), *options])
     assert held.exit_code == 1
     assert "below its floor" in held.output
     assert "By language" in held.output
@@ -198,6 +192,7 @@ def test_the_command_prints_saves_compares_and_holds_floors(tmp_path: Path) -> N
 def test_a_file_that_is_no_saved_run_is_told(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text("\n".join(json.dumps(row) for row in ROWS), encoding="utf-8")
-    told = CliRunner().invoke(app, ["evaluate", "--gold", str(gold), "--against", str(gold)])
+    seeds = str(few_seeds(tmp_path / "seeds"))
+    told = CliRunner().invoke(app, ["evaluate", "--gold", str(gold), "--seeds", seeds, "--against", str(gold)])
     assert told.exit_code == 1
     assert "is no run that" in told.output

@@ -15,7 +15,7 @@ from services.enrich.explaining.show import show_explanation
 from services.terminal import Bidi
 from shared.contract.enriched_statement import Span
 from tests.made_files import docx, paragraph
-from tests.seeded import seeded_tagger
+from tests.seeded import few_seeds, seeded_tagger
 
 PLAIN = Scorer(
     total=lambda p: p.base + sum(term.weight for term in p.terms), score=lambda total: min(1.0, total / 10), least=5.0
@@ -72,6 +72,11 @@ def test_tags_are_underlined_in_texts_of_both_directions(bidi: Bidi) -> None:
     assert "\x1b[4;36m" in first
 
 
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(few_seeds(tmp_path_factory.mktemp("seeds")))
+
+
 def test_the_command_prints_text_terms_and_what_would_change_them(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     told = CliRunner().invoke(app, ["explain", "--input", str(tmp_path / "a.txt")])
@@ -89,9 +94,9 @@ def test_the_command_prints_text_terms_and_what_would_change_them(tmp_path: Path
         ("a.jsonl", json.dumps({"title": "News", "text": TEXT}).encode()),
     ],
 )
-def test_a_file_is_explained_as_it_is_read(tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_file_is_explained_as_it_is_read(seeds: str, tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    told = CliRunner().invoke(app, ["explain", "--input", str(tmp_path / name)])
+    told = CliRunner().invoke(app, ["explain", "--seeds", seeds, "--input", str(tmp_path / name)])
     assert told.exit_code == 0, told.output
     assert told.output.startswith("News\n")
     assert f"\n{TEXT}\n" in told.output

@@ -8,7 +8,7 @@ import pytest
 from services.enrich.adapters.spacy_extractor import ExtractorError, SpacyExtractor
 from services.enrich.domain.names.extractor import Extracted
 from services.enrich.domain.tagger import Tagger
-from tests.seeded import seeded_lexicon
+from tests.seeded import seeded_lexicon, seeded_tagger
 
 TEXT = "The EU met Zorblat Inc in Brussels."
 
@@ -26,9 +26,13 @@ class Learned:
         return self.claims
 
 
-def test_what_a_model_finds_is_added_where_nothing_is_named() -> None:
-    learned = Learned(Extracted("person", 4, 6), Extracted("organization", 11, 22), Extracted("place", 34, 35))
-    tagger = Tagger(seeded_lexicon(), learned)
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    claims = (Extracted("person", 4, 6), Extracted("organization", 11, 22), Extracted("place", 34, 35))
+    return Tagger(seeded_lexicon(), Learned(*claims))
+
+
+def test_what_a_model_finds_is_added_where_nothing_is_named(tagger: Tagger) -> None:
     entities = tagger.tag(text=TEXT).entities
     told = [(e.id, e.type, e.mentions[0].text) for e in entities]
     assert told == [
@@ -38,10 +42,10 @@ def test_what_a_model_finds_is_added_where_nothing_is_named() -> None:
     ]
 
 
-def test_a_model_changes_the_taxonomy_version() -> None:
-    lexicon = seeded_lexicon()
-    assert Tagger(lexicon).version == lexicon.version
-    assert Tagger(lexicon, Learned()).version == f"{lexicon.version}+learned-1"
+def test_a_model_changes_the_taxonomy_version(tagger: Tagger) -> None:
+    version = seeded_lexicon().version
+    assert seeded_tagger().version == version
+    assert tagger.version == f"{version}+learned-1"
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.enrich.domain.lexicon import LANGUAGES
-from services.enrich.evaluation.files import evaluate_file
 from services.enrich.evaluation.floors import below, reached, read_floors
 from services.enrich.evaluation.gold import GoldRow, read_gold
-from tests.conftest import SEEDS
+from tests.quality.held import seeded_run
 from tests.seeded import seeded_lexicon
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -24,7 +23,7 @@ def rows() -> list[GoldRow]:
 def test_no_figure_is_below_its_floor() -> None:
     floors = read_floors(GOLD / "floors.json")
     assert {"themes", "mentions", "acts", "quiet", *(f"themes/{language}" for language in LANGUAGES)} <= floors.keys()
-    assert below(reached(evaluate_file(GOLD / "sentences.jsonl", SEEDS)), floors) == []
+    assert below(reached(seeded_run(GOLD / "sentences.jsonl")), floors) == []
 
 
 def test_every_theme_and_every_kind_of_act_is_among_the_labels(rows: list[GoldRow]) -> None:

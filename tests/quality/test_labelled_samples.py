@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.enrich.evaluation.files import evaluate_file
 from services.enrich.evaluation.floors import below, reached
-from tests.conftest import SEEDS
+from tests.quality.held import seeded_run
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 
@@ -20,4 +19,4 @@ GOLD = Path(__file__).resolve().parents[1] / "gold"
     ],
 )
 def test_names_and_acts_are_as_right_as_they_were(half: str, floors: dict[str, float]) -> None:
-    assert below(reached(evaluate_file(GOLD / f"entities_acts_{half}.jsonl", SEEDS)), floors) == []
+    assert below(reached(seeded_run(GOLD / f"entities_acts_{half}.jsonl")), floors) == []

@@ -1,6 +1,6 @@
 """Who and what a text names: from gazetteers, from the form of a name, and from what stands for it."""
 
-from pathlib import Path
+import shutil
 
 import pytest
 from hypothesis import given, settings
@@ -212,27 +212,38 @@ def test_whatever_is_named_or_done_is_quoted_as_it_stands(parts: list[str], betw
         assert text[span.start : span.end] == span.text
 
 
-@pytest.mark.parametrize(
-    ("file", "row", "told"),
-    [
-        ("gazetteers/bodies.csv", "Q1,organization,X,en,Xyz,", "id `Q1` is none of"),
-        ("gazetteers/bodies.csv", "local:x,company,X,en,Xyz,", "type `company` is not one of"),
-        ("gazetteers/bodies.csv", "local:x,organization,X,de,Xyz,", "lang `de` is not one of"),
-        ("gazetteers/bodies.csv", "local:x,organization,X,en,Xyz,maybe", "use `maybe` is not one of"),
-        ("gazetteers/bodies.csv", "local:x,organization,X,en,,", "the term is empty"),
-        ("lexicons/names/en.csv", "boss,,Xyz", "role `boss` is not one of"),
-        ("lexicons/acts/en.csv", "scolds,scold,cue", "kind `scolds` is not one of"),
-        ("lexicons/acts/en.csv", "condemns,scold,negation", "use `negation` has no kind"),
-        ("lexicons/acts/en.csv", "condemns,condemns,cue", "stands already in line"),
-    ],
-)
-def test_a_mistake_in_the_files_is_told_with_file_line_and_term(tmp_path: Path, file: str, row: str, told: str) -> None:
-    for path in SEEDS.rglob("*.csv"):
-        copy = tmp_path / path.relative_to(SEEDS)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
-    with (tmp_path / file).open("a", encoding="utf-8") as lines:
-        lines.write(row + "\n")
-    (problem,) = check_lexicon(tmp_path)
-    assert f"{file}:" in problem
-    assert told in problem
+MISTAKES = [
+    ("gazetteers/bodies.csv", "Q1,organization,X,en,Xyz,", "id `Q1` is none of"),
+    ("gazetteers/bodies.csv", "local:x,company,X,en,Xyz,", "type `company` is not one of"),
+    ("gazetteers/bodies.csv", "local:x,organization,X,de,Xyz,", "lang `de` is not one of"),
+    ("gazetteers/bodies.csv", "local:x,organization,X,en,Xyz,maybe", "use `maybe` is not one of"),
+    ("gazetteers/bodies.csv", "local:x,organization,X,en,,", "the term is empty"),
+    ("lexicons/names/en.csv", "boss,,Xyz", "role `boss` is not one of"),
+    ("lexicons/acts/en.csv", "scolds,scold,cue", "kind `scolds` is not one of"),
+    ("lexicons/acts/en.csv", "condemns,scold,negation", "use `negation` has no kind"),
+    ("lexicons/acts/en.csv", "condemns,condemns,cue", "stands already in line"),
+]
+
+
+@pytest.fixture(scope="module")
+def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is told of files with all mistakes."""
+    seeds = tmp_path_factory.mktemp("seeds")
+    for part in ("taxonomy", "lexicons", "gazetteers"):
+        shutil.copytree(SEEDS / part, seeds / part)
+    for file, row, _ in MISTAKES:
+        with (seeds / file).open("a", encoding="utf-8") as lines:
+            lines.write(row + "\n")
+    return check_lexicon(seeds)
+
+
+def test_nothing_but_mistakes_is_told(problems: list[str]) -> None:
+    assert len(problems) == len(MISTAKES)
+
+
+@pytest.mark.parametrize(("file", "row", "told"), MISTAKES)
+def test_a_mistake_in_the_files_is_told_with_file_line_and_term(
+    problems: list[str], file: str, row: str, told: str
+) -> None:
+    (problem,) = [problem for problem in problems if told in problem]
+    assert f"{file}:" in problem, row

@@ -1,9 +1,8 @@
 """All bad input at all four doors: each piece ends with a cause that a person understands, its neighbours go on."""
 
 import json
+import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from shared.embedded.servers import ServerUrls
 from shared.runtime.record import Header
 from tests.bad_input import BAD_ROWS, DOORS, Bad
 from tests.factories import raw
+from tests.harness.forked import run_forked
 from tests.harness.pipeline import Pipeline
 from tests.harness.topics import read_topic, write_topic
 
@@ -87,10 +87,8 @@ def feed_tag(_: Pipeline, __: ServerUrls, folder: Path) -> Causes:
         return json.dumps({"id": row, "text": TEXT.format(row, "tag")}).encode()
 
     (folder / "rows.jsonl").write_bytes(b"\n".join(rows(good)))
-    command = [sys.executable, "-m", "services.cli", "tag", "--input", str(folder / "rows.jsonl")]
-    done = subprocess.run(  # noqa: S603 - our own command
-        [*command, "--output", str(folder / "out.jsonl")], capture_output=True, text=True, check=False
-    )
+    files = ("--input", str(folder / "rows.jsonl"), "--output", str(folder / "out.jsonl"))
+    done = run_forked("services.cli", "tag", *files, env=os.environ)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return {int(n) - 1: cause for n, cause in re.findall(r"^line (\d+): (.+)$", done.stderr, re.MULTILINE)}

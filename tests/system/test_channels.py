@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,11 +21,24 @@ from standardwebhooks.webhooks import Webhook
 
 from services.publish.adapters.links import Links
 from shared.embedded.servers import ServerUrls, free_port
-from tests.harness.pipeline import Pipeline
+from tests.harness.forked import ForkedProcess
+from tests.harness.pipeline import ForkedServices, Pipeline
 
 SECRET = "a secret of forty letters, for the tests"  # noqa: S105 - of the tests
 TEXT = "Police in Bamako beat detainees to extract confessions, and the African Union condemns torture in Mali."
 WISH = {"title": "Torture", "language": "en", "themes": ["torture"], "schedule": "daily at 00:00"}
+
+
+class ImpatientServices(ForkedServices):
+    def _process(self, service: str) -> ForkedProcess:
+        process = super()._process(service)
+        if service == "publish":
+            process.command = [sys.executable, "-m", "tests.system.impatient_publish"]
+        return process
+
+
+class Impatient(Pipeline):
+    forked = ImpatientServices
 
 
 class Inbox:
@@ -92,7 +106,7 @@ def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
 ) -> None:
     inbox, hooks, settings = receivers
     channels = ["atom", {"email": "desk@example.org"}, {"webhook": f"http://127.0.0.1:{hooks.server_port}/hook"}]
-    with Pipeline(subscriptions, urls=urls, data_dir=tmp_path, database="channels", settings=settings) as pipeline:
+    with Impatient(subscriptions, urls=urls, data_dir=tmp_path, database="channels", settings=settings) as pipeline:
         publish = pipeline.services.url("publish")
         made = httpx.post(
             f"{publish}/v1/subscriptions", json={"name": "desk", **WISH, "channels": channels}, timeout=30
@@ -114,7 +128,7 @@ def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
         assert feed.text.count("<entry>") == 1
 
 
-def until(is_so: object, seconds: float = 150.0) -> None:
+def until(is_so: object, seconds: float = 60.0) -> None:
     """Wait; a delivery that was under way in a killed process is taken up when its lease is over."""
     deadline = time.monotonic() + seconds
     while not is_so():  # type: ignore[operator]

@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from services.local.pipeline import PROJECT
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.embedded.servers import ServerUrls
 from tests.factories import raw, rejected
+from tests.harness.forked import run_forked
 from tests.harness.pipeline import Pipeline
 from tests.harness.topics import read_topic, write_topic
 
@@ -33,15 +32,8 @@ class Running:
 
     def hiwar(self, *arguments: str, status: int = 0) -> str:
         """Give what a command prints."""
-        done = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "services.cli", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=PROJECT,
-            env={**os.environ, "HIWAR_KAFKA_SERVERS": self.urls.kafka, "HIWAR_MONGO_URL": self.urls.mongo},
-            timeout=120,
-        )
+        servers = {"HIWAR_KAFKA_SERVERS": self.urls.kafka, "HIWAR_MONGO_URL": self.urls.mongo}
+        done = run_forked("services.cli", *arguments, env={**os.environ, **servers})
         assert done.returncode == status, done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout
@@ -222,15 +214,8 @@ def test_while_enrich_is_too_far_behind_pushes_are_held_and_nothing_is_lost(runn
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_sentence(arguments: tuple[str, ...], status: int, told: str) -> None:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "services.cli", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROJECT,
-        env={**os.environ, "HIWAR_KAFKA_SERVERS": "127.0.0.1:1", "HIWAR_MONGO_URL": "mongodb://127.0.0.1:1"},
-        timeout=60,
-    )
+    nobody = {"HIWAR_KAFKA_SERVERS": "127.0.0.1:1", "HIWAR_MONGO_URL": "mongodb://127.0.0.1:1"}
+    done = run_forked("services.cli", *arguments, env={**os.environ, **nobody})
     assert done.returncode == status
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

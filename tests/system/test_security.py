@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +14,16 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
 from services.acls import ACLS
-from services.local.pipeline import PROJECT, SERVICES, Pipeline
+from services.local.pipeline import PROJECT, SERVICES
 from services.rights import Acl, give, load_acls
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import ServerUrls
 from shared.runtime.kafka import client_options
 from shared.runtime.settings import RuntimeSettings
 from tests.harness.choice import choose
+from tests.harness.forked import run_forked
 from tests.harness.guarded_mongo import GuardedMongo
+from tests.harness.pipeline import ForkedServices
 from tests.harness.secrets import MARK, logs_with_secrets
 from tests.harness.secure_kafka import ADMIN, SecureKafka
 from tests.harness.service_process import run_module
@@ -64,13 +65,10 @@ class Secure:
     def hiwar(self, *arguments: str, user: str) -> "subprocess.CompletedProcess[str]":
         """`hiwar ...` as a user of Kafka."""
         environment = {f"HIWAR_{name.upper()}": value for name, value in self.settings(user).items()}
-        command = [sys.executable, "-m", "services.cli", *arguments]
-        return subprocess.run(  # noqa: S603 - our own command
-            command, capture_output=True, text=True, check=False, cwd=PROJECT, env={**os.environ, **environment}
-        )
+        return run_forked("services.cli", *arguments, env={**os.environ, **environment})
 
 
-class OneUserEach(Pipeline):
+class OneUserEach(ForkedServices):
     """The three services, each as its own user."""
 
     secure: Secure

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ from uuid import uuid4
 import pytest
 import yaml
 
-from services.local.pipeline import PROJECT
 from shared.contract.raw_statement import RawStatement
 from shared.embedded.servers import ServerUrls
+from tests.harness.forked import ForkedProcess
 from tests.harness.topics import read_topic
 from tests.site.articles import articles, of_language
 from tests.site.server import Site, serving
@@ -46,7 +45,7 @@ def sources(site: Site, run: str) -> str:
     return yaml.safe_dump({"sources": [{**source, "allow_private": True} for source in every]})
 
 
-def start(urls: ServerUrls, file: Path, run: str, log: Path) -> subprocess.Popen[bytes]:
+def ingest(urls: ServerUrls, file: Path, run: str, log: Path) -> ForkedProcess:
     given = {
         "kafka_servers": urls.kafka,
         "mongo_url": urls.mongo,
@@ -60,10 +59,7 @@ def start(urls: ServerUrls, file: Path, run: str, log: Path) -> subprocess.Popen
     }
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("HIWAR_")}
     env = {**inherited, **{f"HIWAR_{name.upper()}": value for name, value in given.items()}}
-    with log.open("ab") as sink:
-        return subprocess.Popen(
-            [sys.executable, "-m", "services.ingest"], cwd=PROJECT, env=env, stdout=sink, stderr=sink
-        )
+    return ForkedProcess("ingest", [sys.executable, "-m", "services.ingest"], log, env, stop_seconds=30.0)
 
 
 def told(urls: ServerUrls, run: str) -> list[RawStatement]:
@@ -79,18 +75,15 @@ def test_every_statement_of_every_source_is_on_the_topic_whenever_the_process_is
     file, log = tmp_path / "sources.yaml", tmp_path / "ingest.log"
     file.write_text(sources(site, run))
     wanted = len(articles()) + len(of_language("es"))
-    process = start(urls, file, run, log)
-    try:
+    with ingest(urls, file, run, log) as process:
         deadline, seen = time.monotonic() + SECONDS, len(site.seen)
         while time.monotonic() < deadline and (kills or len({s.statement_id for s in told(urls, run)}) < wanted):
             time.sleep(0.05 if kills else 0.5)
             if kills and len(site.seen) > seen:  # visits are under way
-                process.send_signal(signal.SIGKILL)
-                process.wait(timeout=10)
-                process, kills, seen = start(urls, file, run, log), kills - 1, len(site.seen)
-    finally:
-        process.terminate()
-        assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+                process.kill()
+                process.__enter__()
+                kills, seen = kills - 1, len(site.seen)
+    assert process.poll() in (0, -signal.SIGTERM)
     assert not kills, "the process was never killed while it visited"
     statements = told(urls, run)
     assert {(s.title, s.text) for s in statements} == {(a.title, a.text) for a in articles()}, log.read_text()[-3000:]

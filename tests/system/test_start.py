@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +21,7 @@ from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, ServerUrls, free_port
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
+from tests.harness.forked import ForkedProcess
 from tests.harness.java_servers import JavaServers, missing_tools
 from tests.harness.topics import read_topic
 
@@ -29,10 +31,12 @@ NOBODY = ServerUrls("127.0.0.1:1", "mongodb://127.0.0.1:1")
 class Started:
     """One service as a process of its own, nothing waited for."""
 
-    def __init__(self, name: str, folder: Path, servers: ServerUrls, **settings: str) -> None:
+    def __init__(
+        self, name: str, folder: Path, servers: ServerUrls, *, kind: type[ChildProcess] = ForkedProcess, **settings: str
+    ) -> None:
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         given = {"KAFKA_SERVERS": servers.kafka, "MONGO_URL": servers.mongo, "PORT": str(port), **settings}
-        self.process = ChildProcess(
+        self.process = kind(
             name,
             [sys.executable, "-m", f"services.{name}"],
             folder / f"{name}.log",
@@ -68,9 +72,9 @@ class Started:
 
 @pytest.mark.skipif(bool(missing_tools()), reason="no Java to start servers later with")
 def test_services_wait_for_servers_that_come_later_and_then_work(tmp_path: Path) -> None:
-    servers = JavaServers(tmp_path / "servers")
+    anew, servers = partial(Started, kind=ChildProcess), JavaServers(tmp_path / "servers")
     with ExitStack() as stack:
-        services = {name: stack.enter_context(Started(name, tmp_path, servers.urls)) for name in SERVICES}
+        services = {name: stack.enter_context(anew(name, tmp_path, servers.urls)) for name in SERVICES}
         for one in services.values():
             one.until(lambda one=one: one.answers("/live") == 200 and one.answers("/ready") == 503)  # type: ignore[misc]
         stack.enter_context(servers)

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from services.cli import app
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from services.publish.domain.headings import headings_of, narrower_of
@@ -229,13 +227,6 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_any_language_may_be_asked_for(tag: str) -> None:
     given = {"name": "x", "title": "X", "language": "en", "schedule": "hourly", "languages": [tag]}
     assert read_subscription(given, KNOWN).languages == {tag}
-
-
-def test_a_file_that_is_not_there_is_told_by_the_argument_that_names_it(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["subscriptions", "check", str(tmp_path / "nofile.yaml")])
-    assert done.exit_code == 2
-    assert "nofile.yaml" in "".join(re.findall(r"[\w.]", done.output))
-    assert "HIWAR_SUBSCRIPTIONS_FILE" not in done.output
 
 
 def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:

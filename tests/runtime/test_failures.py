@@ -107,6 +107,6 @@ async def test_a_rejected_defect_says_where_in_the_code_it_happened_and_not_with
     flow = Flow(lambda offset: offset == 0)
     await flow.policy(records(2))
     (rejection,) = flow.rejected()
-    assert "KeyError at tests/unit/test_failures.py:" in rejection.detail
+    assert "KeyError at tests/runtime/test_failures.py:" in rejection.detail
     assert " in handle" in rejection.detail
     assert "a defect" not in rejection.detail.removesuffix("a defect, redrive after a fix")
