@@ -37,6 +37,7 @@ def ids(text: str, **given_: str) -> dict[str, str]:
         "发展中国家的代表发了言。",
         "Le gouvernement a parlé hier.",
         "Es una organización de personas.",
+        "بصفتها الهيئة الدولية الرئيسية للنهوض بالتعليم",
     ],
 )
 def test_common_words_and_false_friends_are_no_names(text: str) -> None:
@@ -247,3 +248,26 @@ def test_a_mistake_in_the_files_is_told_with_file_line_and_term(
 ) -> None:
     (problem,) = [problem for problem in problems if told in problem]
     assert f"{file}:" in problem, row
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize(
+    ("ministry", "text"),
+    [
+        ("وزارة العدل", "أعلنت وزارة العدل خطة. ورحبت الوزارة بدعم اليونيسف."),
+        ("Ministry of Justice", "The Ministry of Justice published a plan. The Ministry welcomes it."),
+        ("Ministère de la Justice", "Le ministère de la Justice a publié un plan. Le ministère salue l'appui."),
+        ("Ministerio de Justicia", "El Ministerio de Justicia publicó un plan. El Ministerio saluda el apoyo."),
+        ("Министерство юстиции", "Министерство юстиции опубликовало план. Министерство приветствует поддержку."),
+    ],
+)
+def test_a_ministry_is_one_whether_it_issues_a_text_or_is_named_in_it(
+    ministry: str, text: str, *, is_told: bool
+) -> None:
+    acts = TAGGER.tag(text=text, issuer=ministry if is_told else None).acts
+    assert [act.actors for act in acts] == [["local:ministry/justice"], ["local:ministry/justice"]]
+
+
+def test_the_league_is_the_league_of_arab_states() -> None:
+    acts = TAGGER.tag(text="رحبت جامعة الدول العربية بالاتفاق. وأكدت الجامعة أن حماية المدنيين واجبة.").acts
+    assert [act.actors for act in acts] == [["wikidata:Q7172"], ["wikidata:Q7172"]]

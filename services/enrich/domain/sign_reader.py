@@ -116,7 +116,8 @@ class SignReader:
         if key not in self._speakers:
             if len(self._speakers) >= _MOST_SPEAKERS:
                 self._speakers.clear()
-            self._speakers[key] = speaker_of(issuer, forms)
+            found = forms.find(Words(issuer))
+            self._speakers[key] = speaker_of(issuer, found, read_names(found, language, seats=self._seats))
         return self._speakers[key]
 
     def _classes(self, mention: Mention, head: Words, forms: Forms) -> frozenset[str]:

@@ -95,6 +95,11 @@ class Sign(NamedTuple):
     role: Role
     key: str
 
+    @property
+    def short(self) -> str:
+        """What a body that it opens is called for short: organisation, office, ministry."""
+        return self.key.split(":")[0].rstrip("!")
+
 
 class Cue(NamedTuple):
     """A wording that tells of an act, supports, cancels or refers it."""

@@ -119,8 +119,8 @@ class Scene:
 
     def class_at(self, index: int) -> str:
         """What a body is called for short after this head word: organisation, office; empty for other words."""
-        sign = self.at("body", index) or self.at("anaphor", index)
-        return sign.meaning.key.rstrip("!") if sign else ""
+        sign = self.at("body", index) or self.at("anaphor", index) or self.at("organ", index)
+        return sign.meaning.short if sign else ""
 
     def is_capital(self, index: int) -> bool:
         """Whether a word begins with a capital, or its script has none."""

@@ -1,16 +1,17 @@
 """Who issues a statement: known by a gazetteer, or by the name alone; its acts and short names are the speaker's."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from services.enrich.domain.forms import Findings, Forms
+from services.enrich.domain.forms import Findings
 from services.enrich.domain.names.references import Known
 from services.enrich.domain.names.scene import Mention, local_id
 from services.enrich.domain.signs import NamedEntity
 from services.enrich.domain.words import Words
 
 _MOST_SIGHTINGS = 50
+_ORGANS = "local:ministry/"
 
 
 class Speaker(NamedTuple):
@@ -25,14 +26,22 @@ class Speaker(NamedTuple):
     wording: str
 
 
-def speaker_of(issuer: str, forms: Forms) -> Speaker:
-    """Give who an issuer is: the listed body whose name it is, else a local one."""
-    words = Words(issuer)
-    found = forms.find(words)
-    names = [f.meaning for f in found.names if (f.first, f.last) == (0, len(words))]
+def speaker_of(issuer: str, found: Findings, named: Sequence[Mention]) -> Speaker:
+    """Give who an issuer is: the listed body whose name it is, a ministry by topic and country, else a local one.
+
+    Args:
+        issuer: as the source gives it.
+        found: in its words.
+        named: names read in its words.
+    """
+    whole = (0, len(found.words))
+    listed = [f.meaning for f in found.names if (f.first, f.last) == whole]
     entity = next(
-        (name.entity for name in names if name.use not in ("never", "demonym")),
-        NamedEntity(local_id(issuer), "organization", issuer.strip()),
+        (name.entity for name in listed if name.use not in ("never", "demonym")),
+        next(
+            (m.entity for m in named if (m.first, m.last) == whole and m.entity.id.startswith(_ORGANS)),
+            NamedEntity(local_id(issuer), "organization", issuer.strip()),
+        ),
     )
     return Speaker(Known(entity, classes_of(found)), issuer.strip())
 
@@ -40,7 +49,7 @@ def speaker_of(issuer: str, forms: Forms) -> Speaker:
 def classes_of(found: Findings) -> frozenset[str]:
     """Give what a body may be called for short, from the head words found in its name."""
     signs = [f.meaning for f in found.signs]
-    return frozenset(sign.key.rstrip("!") for sign in signs if sign.role in ("body", "anaphor"))
+    return frozenset(sign.short for sign in signs if sign.role in ("body", "anaphor", "organ"))
 
 
 def find_speaker(words: Words, speaker: Speaker) -> Iterator[Mention]:
