@@ -7,26 +7,13 @@ from typing import get_args
 from services.enrich.adapters.csv_rows import Row, read_rows
 from services.enrich.domain.forms import is_acronym
 from services.enrich.domain.lexicon import LANGUAGES
-from services.enrich.domain.signs import Cue, CueUse, Meaning, Name, NamedEntity, NameUse, Role, Sign
+from services.enrich.domain.signs import WITH_KIND, Cue, CueUse, Meaning, Name, NamedEntity, NameUse, Role, Sign
 from shared.contract.enriched_statement import ActKind, EntityType
 
 Signs = dict[str, list[tuple[str, Meaning]]]
 """By language: wording and meaning."""
 _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
-_WITH_KIND = (
-    "cue",
-    "we",
-    "bare",
-    "hamza",
-    "participle",
-    "undergone",
-    "noun",
-    "say",
-    "source",
-    "charging",
-    "charging-we",
-)
 _PLAIN = "name"
 _NAME_USES: dict[str, NameUse] = {use: use for use in get_args(NameUse)}
 _ENTITY_TYPES: dict[str, EntityType] = {kind: kind for kind in get_args(EntityType)}
@@ -109,7 +96,7 @@ def _seat_problems(seeds: Path, known: Collection[str]) -> Iterator[str]:
 
 def _cue_problems(row: Row) -> Iterator[str]:
     yield from _one_of(row, "use", _CUE_USES)
-    if row.fields.get("use") in _WITH_KIND:
+    if row.fields.get("use") in WITH_KIND:
         yield from _one_of(row, "kind", _ACT_KINDS)
     elif row.fields.get("use") in _KINDLESS and row.fields.get("kind"):
         yield f"{row.where}: {row.fields.get('term')}: use `{row.fields.get('use')}` has no kind; leave it empty"

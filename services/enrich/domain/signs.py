@@ -110,6 +110,20 @@ class Cue(NamedTuple):
 
 Meaning = Name | Sign | Cue
 
+WITH_KIND: tuple[CueUse, ...] = (
+    "cue",
+    "we",
+    "bare",
+    "hamza",
+    "participle",
+    "undergone",
+    "noun",
+    "say",
+    "source",
+    "charging",
+    "charging-we",
+)
+"""Uses that say which kind of act is told."""
 QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
 QUIET_USES: frozenset[CueUse] = frozenset(
     {

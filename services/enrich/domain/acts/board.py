@@ -4,26 +4,9 @@ from collections import defaultdict
 from functools import cached_property
 
 from services.enrich.domain.forms import Findings, longest
-from services.enrich.domain.signs import CueUse
+from services.enrich.domain.signs import WITH_KIND, CueUse
 
-_TELLING = frozenset(
-    {
-        "cue",
-        "we",
-        "bare",
-        "hamza",
-        "participle",
-        "undergone",
-        "noun",
-        "support",
-        "support-we",
-        "say",
-        "source",
-        "charging",
-        "charging-we",
-        "never",
-    }
-)
+_TELLING = frozenset[CueUse]({*WITH_KIND, "support", "support-we", "never"})
 
 
 class Board:

@@ -116,15 +116,21 @@ def may_join(index: int, stage: Stage) -> bool:
     return joins or board.words.surfaces[index].lower() in ARTICLES
 
 
+def before_article(body: Mention, stage: Stage) -> int:
+    """Give the index of a body's first word, or of the article before it."""
+    at = body.first
+    while at and stage.board.words.surfaces[at - 1].lower() in ARTICLES:
+        at -= 1
+    return at
+
+
 def is_object(body: Mention, stage: Stage) -> bool:
     """A preposition before it, or attached to it, says that a body does not act."""
     words = stage.board.words
     attached = words.text[words.starts[body.first] : body.start]
     if attached.strip("وف") or normalise(words.surfaces[body.first]).startswith("لل"):
         return True
-    at = body.first
-    while at and words.surfaces[at - 1].lower() in ARTICLES:
-        at -= 1
+    at = before_article(body, stage)
     while at and stage.board.to("unnamed", at) is not None:
         at = stage.board.to("unnamed", at) or 0
     before = stage.board.to("preposition", at)

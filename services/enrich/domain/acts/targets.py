@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.enrich.domain.acts.bodies import ARTICLES, Stage, follows_closely, is_object, may_join, with_joined
+from services.enrich.domain.acts.bodies import Stage, before_article, follows_closely, is_object, may_join, with_joined
 from services.enrich.domain.acts.clauses import Clause
 from services.enrich.domain.acts.deed import Deed
 from services.enrich.domain.names.scene import Mention
@@ -89,10 +89,7 @@ def _is_beside(body: Mention, end: int, deed: Deed, stage: Stage) -> bool:
 
 def _is_author(body: Mention, stage: Stage) -> bool:
     """Whether "by" stands before a body: the ratification by Honduras, a call that was welcomed by the EU."""
-    at = body.first
-    while at and stage.board.words.surfaces[at - 1].lower() in ARTICLES:
-        at -= 1
-    return stage.board.to("agent", at) is not None
+    return stage.board.to("agent", before_article(body, stage)) is not None
 
 
 def _tells_what(between: Sequence[str], language: str) -> bool:
