@@ -10,8 +10,7 @@ from services.enrich.domain.signs import NamedEntity
 _LEAST_CAPITALS = 2
 _ARTICLES = ("the", "le", "la", "el")
 _ANY_CLASS = "organisation"
-_OF_STATE = ("local:government", "local:special-procedure")
-_MINISTRY = "local:ministry"
+_OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
 
 
 def link_acronyms(mentions: Sequence[Mention], scene: Scene) -> list[Mention]:
@@ -92,8 +91,6 @@ def _goes_on(at: int, scene: Scene) -> bool:
 
 def classes_in(body: Mention, scene: Scene) -> set[str]:
     """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
-    if body.entity.id.startswith(_MINISTRY):
-        return {"ministry"}
     classes = {scene.class_at(index) for index in range(body.first, body.last)} - {""}
     return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
 
