@@ -1,6 +1,7 @@
 """`hiwar explain`: why the tagger says what it says of a file, which is read as `hiwar run` reads it."""
 
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,12 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     title: Annotated[str, typer.Option(help="Its headline, where the file has none.")] = "",
     lang: Annotated[str | None, typer.Option(help="BCP 47, as its source says.")] = None,
     issuer: Annotated[str | None, typer.Option(help="Who speaks.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="When it was published, where the file does not say: tells who held an office."
+        ),
+    ] = None,
     seeds: Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")] = PROJECT
     / "seeds",
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
@@ -47,7 +54,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
         end(str(error))
     for document in documents:
         given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}
-        _show(tagger, document.model_copy(update=given), bidi)
+        _show(tagger, document.model_copy(update=given), _day(document) or (on.date() if on else None), bidi)
 
 
 def _documents(source: Path | None) -> "list[Document]":
@@ -66,13 +73,23 @@ def _documents(source: Path | None) -> "list[Document]":
     return found
 
 
-def _show(tagger: "Tagger", document: "Document", bidi: Bidi) -> None:
+def _day(document: "Document") -> date | None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
+
+    from services.ingest.domain.dates import read_date  # noqa: PLC0415
+
+    zone = ZoneInfo(document.zone) if document.zone else UTC
+    dated = read_date(document.published_at, datetime.now(UTC), zone=zone, language=document.lang)
+    return dated.at.date() if dated.at and dated.flag is None else None
+
+
+def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -> None:
     from services.enrich.domain.explanation import explain_themes  # noqa: PLC0415 - as above
     from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
     from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
 
     text, title = document.text, document.title
-    read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer)
+    read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
     show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
 

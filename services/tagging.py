@@ -3,33 +3,14 @@
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
-
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from typing import Any, BinaryIO
 
 from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
-from shared.contract.base import LanguageTag, Text, Title
-from shared.mistakes import explain, json_words
+from services.enrich.text_rows import RowError, TextRow, read_row
 from shared.runtime.memory import collector_paused, keep_for_good
-from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 from shared.runtime.version import release
-
-
-class Row(BaseModel):
-    """One line in."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: Annotated[str | int, Field(description="Given back as it is.")]
-    text: Text
-    title: Title = ""
-    lang: LanguageTag | None = Field(default=None, validation_alias=AliasChoices("lang", "language"))
-
-
-class RowError(ValueError):
-    """A line that cannot be tagged; says why."""
 
 
 def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: Callable[[str], object]) -> int:
@@ -57,38 +38,15 @@ def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: 
         if not line.strip():
             continue
         try:
-            row = read_row(line)
+            row = read_row(line, TextRow)
         except RowError as error:
             complain(f"line {number}: {error}")
             status = 1
             continue
-        tags = tagger.tag(text=row.text, title=row.title, declared=row.lang)
+        tags = tagger.tag(text=row.text, title=row.title, declared=row.lang, issuer=row.issuer, on=row.day)
         told = {"id": row.id, **_plain(tags), "enricher": enricher}
         sink.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
     return status
-
-
-def read_row(line: bytes) -> Row:
-    """Read one line.
-
-    Raises:
-        RowError: it is not UTF-8, not JSON, no object, or has a wrong field.
-    """
-    try:
-        fields = json.loads(line.decode("utf-8-sig"), object_pairs_hook=refuse_duplicates)
-        if not isinstance(fields, dict):
-            message = "a JSON object is wanted"
-            raise RowError(message)
-        return Row.model_validate(fields)
-    except UnicodeDecodeError as error:
-        message = f"not UTF-8 at byte {error.start}"
-        raise RowError(message) from error
-    except ValidationError as error:
-        raise RowError(explain(error)) from error
-    except DuplicateFieldError as error:
-        raise RowError(str(error)) from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise RowError(json_words(error)) from error
 
 
 def _plain(tags: Tags) -> dict[str, Any]:

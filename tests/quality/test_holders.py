@@ -1,10 +1,13 @@
 """Who held an office when the statement was published."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from services.cli import app
 from services.enrich.adapters.holder_files import check_terms
 from services.enrich.domain.signs import NamedEntity
 from tests.quality.test_acts import TAGGER
@@ -50,6 +53,30 @@ def test_an_office_is_who_held_it_on_the_day(text: str, on: date | None, who: st
 def test_a_bare_name_holds_its_office_during_the_term_only(on: date | None, office: str | None) -> None:
     tags = TAGGER.tag(text="Josep Borrell condemned the attack.", on=on)
     assert [(e.id, e.office) for e in tags.entities if e.type == "person"] == [("local:josep-borrell", office)]
+
+
+@pytest.mark.parametrize(
+    ("published_at", "who"),
+    [("2016-12-31", BAN), ("2016-12-31T23:30:00-05:00", GUTERRES), ("2017-01-01T00:00:00", GUTERRES), (None, UN_CHIEF)],
+)
+def test_rows_and_files_say_when_they_were_published(published_at: str | None, who: str, tmp_path: Path) -> None:
+    row, told = tmp_path / "a.jsonl", tmp_path / "told.jsonl"
+    stated = {"published_at": published_at} if published_at else {}
+    row.write_text(json.dumps({"id": "a", "text": "The UN Secretary-General condemned the attack.", **stated}))
+    tagged = CliRunner().invoke(app, ["tag", "--input", str(row), "--output", str(told)])
+    assert tagged.exit_code == 0, tagged.output
+    assert [act["actors"] for act in json.loads(told.read_text())["acts"]] == [[who]]
+    explained = CliRunner().invoke(app, ["explain", "--input", str(row)])
+    assert f"condemns {who}:" in explained.output
+
+
+def test_a_day_is_given_where_the_file_says_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The UN Secretary-General condemned the attack.")
+    options = ["explain", "--input", str(tmp_path / "a.txt"), "--on"]
+    assert f"condemns {BAN}:" in CliRunner().invoke(app, [*options, "2016-12-31"]).output
+    wrong = CliRunner().invoke(app, [*options, "yesterday"])
+    assert wrong.exit_code == 2
+    assert "%Y-%m-%d" in wrong.output
 
 
 def test_the_head_of_a_body_that_was_named_before_is_its_holder() -> None:

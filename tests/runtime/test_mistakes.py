@@ -14,13 +14,13 @@ from typer.testing import CliRunner
 
 from services.cli import app
 from services.enrich.evaluation.gold import GoldError, read_gold
+from services.enrich.text_rows import RowError, TextRow, read_row
 from services.ingest.adapters.rows import Refusal, read_file
 from services.ingest.adapters.sources.sources_file import SourcesError, read_sources
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from services.publish.domain.mistakes import Known
 from services.publish.reader.api.parameters import Day
 from services.publish.reader.api.problems import add_problems
-from services.tagging import RowError, read_row
 from shared.contract.raw_statement import RawStatement
 from shared.errors import ConfigurationError, Unprocessable
 from shared.runtime.reading import read_message
@@ -75,7 +75,7 @@ def _topics_file(folder: Path) -> str:
 
 def _tagged_row(_: Path) -> str:
     with pytest.raises(RowError) as caught:
-        read_row(b'{"id": "1", "text": "a\\u0000"}')
+        read_row(b'{"id": "1", "text": "a\\u0000"}', TextRow)
     return str(caught.value)
 
 

@@ -1,17 +1,15 @@
 """Labelled texts that a tagger is held against; a mistake in their file is told with line and field."""
 
-import json
 from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.contract.base import EntityId, LanguageTag, Text, Title
+from services.enrich.text_rows import RowError, TextRow, read_row
+from shared.contract.base import EntityId
 from shared.contract.enriched_statement import ActKind, EntityType
-from shared.mistakes import explain, json_words
-from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 _MOST_PROBLEMS = 20
 _Words = Annotated[str, StringConstraints(min_length=1)]
@@ -41,15 +39,10 @@ class GoldAct(_Label):
     quote: _Words | None = Field(default=None, description="A piece of the text that the act's clause must touch.")
 
 
-class GoldRow(_Label):
+class GoldRow(TextRow):
     """One labelled text; a list that is absent was not judged, an empty one says that there is none."""
 
-    id: str | int
-    lang: LanguageTag | None = Field(default=None, validation_alias=AliasChoices("lang", "language"))
     source: str = ""
-    title: Title = ""
-    text: Text
-    issuer: str | None = None
     themes: tuple[str, ...] | None = None
     entities: tuple[GoldMention, ...] | None = None
     acts: tuple[GoldAct, ...] | None = None
@@ -90,8 +83,8 @@ def read_gold(path: Path, concepts: Collection[str]) -> Gold:
         if not line.strip():
             continue
         try:
-            row = _read_row(line)
-        except GoldError as error:
+            row = read_row(line, GoldRow)
+        except RowError as error:
             problems.append(f"{path}:{number}: {error}")
             continue
         first = seen.setdefault(row.id, number)
@@ -104,20 +97,6 @@ def read_gold(path: Path, concepts: Collection[str]) -> Gold:
     if not rows:
         raise GoldError(f"{path}: holds no rows; give one JSON object a line")
     return Gold(path.name, sha256(content).hexdigest(), rows)
-
-
-def _read_row(line: bytes) -> GoldRow:
-    try:
-        fields = json.loads(line.decode("utf-8-sig"), object_pairs_hook=refuse_duplicates)
-        return GoldRow.model_validate(fields)
-    except UnicodeDecodeError as error:
-        raise GoldError(f"not UTF-8 at byte {error.start}") from error
-    except ValidationError as error:
-        raise GoldError(explain(error)) from error
-    except DuplicateFieldError as error:
-        raise GoldError(str(error)) from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise GoldError(json_words(error)) from error
 
 
 def _doubts(row: GoldRow, concepts: Collection[str]) -> Iterator[str]:

@@ -55,7 +55,8 @@ def evaluate(gold: Gold, tagger: Tagger, concepts: Mapping[str, Concept], *, ver
         most_worst: how many of the worst themes to show.
     """
     pairs = [
-        (row, tagger.tag(text=row.text, title=row.title, declared=row.lang, issuer=row.issuer)) for row in gold.rows
+        (row, tagger.tag(text=row.text, title=row.title, declared=row.lang, issuer=row.issuer, on=row.day))
+        for row in gold.rows
     ]
     rows = [judge(row, tags, concepts) for row, tags in pairs]
     by_theme = theme_figures(rows)

@@ -1,5 +1,6 @@
 """The one place where explanations touch the scorer of themes: change it with the scorer."""
 
+from datetime import date
 from math import exp, inf, log
 from typing import NamedTuple
 
@@ -17,9 +18,17 @@ class Read(NamedTuple):
     themes: dict[str, list[Passage]]
 
 
-def read_text(tagger: Tagger, *, text: str, title: str, declared: str | None, issuer: str | None) -> Read:
+def read_text(  # noqa: PLR0913 - what the tagger reads
+    tagger: Tagger,
+    *,
+    text: str,
+    title: str,
+    declared: str | None = None,
+    issuer: str | None = None,
+    on: date | None = None,
+) -> Read:
     """Tag a text, and give the signals of each of its passages with what they add to each theme's logit."""
-    tags, readings = tagger.read(text=text, title=title, declared=declared, issuer=issuer)
+    tags, readings = tagger.read(text=text, title=title, declared=declared, issuer=issuer, on=on)
     fields = {"text": text, "title": title}
     themes = {theme: [_passage(one, tagger.weights, fields) for one in found] for theme, found in readings.items()}
     return Read(tags, themes)
