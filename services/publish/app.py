@@ -6,7 +6,7 @@ from functools import partial
 from starlette.routing import BaseRoute
 
 from services.publish.adapters.announced import KafkaAnnounced
-from services.publish.adapters.atom_feed import FeedApi
+from services.publish.adapters.atom_feed import FeedApi, feed_address
 from services.publish.adapters.closing_store import MongoClosingStore
 from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.adapters.digest_api import DigestApi
@@ -25,6 +25,7 @@ from services.publish.closing import Closer
 from services.publish.composing import Composer
 from services.publish.delivering import Deliverer
 from services.publish.domain.catalogue import Catalogue
+from services.publish.domain.channels import Channel
 from services.publish.domain.subscriptions import Subscription
 from services.publish.flow import build_collector
 from services.publish.ports import Outside
@@ -63,16 +64,17 @@ class _Parts:
         knowledge, subscriptions = _read(settings)
         self.mongo = connect(settings)
         database = self.mongo.database
+        self.announcer = KafkaAnnouncer(settings)
+        self.renderer, self.touched = Renderer(), set[str]()
+        self.catalogue = Catalogue(subscriptions, knowledge.broader)
         self.reader = build_reader(
             database,
             seeds=settings.seeds_dir,
             release=release(),
             tokens=settings.read_tokens,
             per_minute=settings.read_per_minute,
+            feed=self._feed_of,
         )
-        self.announcer = KafkaAnnouncer(settings)
-        self.renderer, self.touched = Renderer(), set[str]()
-        self.catalogue = Catalogue(subscriptions, knowledge.broader)
         self.items, self.closings = MongoItemStore(database), MongoClosingStore(database)
         self.texts, self.month = MongoTextStore(database, now), StatementMonth(database, now)
         self.deliveries, self.stored = MongoDeliveryStore(database), MongoSubscriptionStore(database, now)
@@ -101,6 +103,10 @@ class _Parts:
             reject=reject,
             touched=self.touched,
         )
+
+    def _feed_of(self, name: str) -> str | None:
+        subscription = self.catalogue.get(name)
+        return feed_address(name) if subscription and Channel("atom") in subscription.channels else None
 
     def routes(self, settings: PublishSettings) -> list[BaseRoute]:
         """Give everything that is served beside health and metrics."""

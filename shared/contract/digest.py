@@ -51,7 +51,7 @@ class DigestAct(Part):
     kind: ActKind
     also: list[ActKind] | None = Field(default=None, description="What the same words do beside that.")
     actors: list[str] = Field(description="Names, as the statement words them.")
-    who: list[Party] | None = Field(default=None, description="The actors; the issuer where the words name nobody.")
+    who: list[Party] | None = Field(default=None, description="The actors; absent where it is a body without a name.")
     whom: list[Party] | None = Field(default=None, description="To whom or against whom.")
     themes: list[ThemeId]
     quote: str

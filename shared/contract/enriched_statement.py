@@ -55,7 +55,9 @@ class Act(Part):
     """Who does what in one clause."""
 
     kind: ActKind
-    actors: list[EntityId] = Field(default_factory=list)
+    actors: list[EntityId] = Field(
+        default_factory=list, description="The issuer's id where the speaker is implied; empty where nobody is named."
+    )
     themes: list[ThemeId] = Field(default_factory=list)
     targets: list[EntityId] = Field(default_factory=list)
     quote: Span = Field(description="The clause that says so.")

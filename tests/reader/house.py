@@ -42,7 +42,7 @@ class House:
 
     def __init__(self, mongo: str, database: str, driver: str = "motor", **settings: Any) -> None:
         self._given = {"mongo_url": SecretStr(mongo), "mongo_database": database, "mongo_driver": driver}
-        self._settings = {"tokens": [], "per_minute": 100_000, **settings}
+        self._settings = {"tokens": [], "per_minute": 100_000, "feed": lambda _: None, **settings}
         self.client: httpx.Client
         self.url = ""
 

@@ -113,6 +113,29 @@ def test_a_time_is_told_with_its_zone_in_a_list_of_digests_as_in_a_digest(house:
         assert "(Africa/Cairo)" in house.client.get(page).text
 
 
+def test_the_feed_of_a_subscription_is_found_from_its_digests(urls: ServerUrls) -> None:
+    feeds = {"torture": "/feeds/torture.atom"}
+    window = Window(start=NOON, end=NOON, zone="UTC")
+    counts = DigestCounts(statements=0, items=0, corrections=0, sources=0)
+    with House(urls.mongo, "feeds", feed=feeds.get).served() as house:
+        for name in ("torture", "other"):
+            house.add_digest(
+                Digest(
+                    digest_id=f"{name}/1", subscription=name, title=name, window=window, language="en", sections=[],
+                    counts=counts, generated_at=NOON,
+                )
+            )  # fmt: skip
+        for page, wanted in (
+            ("/digests?subscription=torture", 2),
+            ("/digests/torture%2F1", 2),
+            ("/digests?subscription=other", 0),
+            ("/digests/other%2F1", 0),
+            ("/digests", 0),
+        ):
+            links = [a for _, a in Tags(house.client.get(page).text).found if a.get("type") == "application/atom+xml"]
+            assert [link["href"] for link in links] == ["/feeds/torture.atom"] * wanted, page
+
+
 @pytest.mark.parametrize("page", [*PAGES, "/nowhere", "/search?q=(a"])
 def test_no_page_has_script_or_inline_style_or_asks_another_server(house: House, page: str) -> None:
     answer = house.client.get(page)

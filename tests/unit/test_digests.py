@@ -183,17 +183,19 @@ ARABIC = enriched(
     acts=[
         act("condemns", quote="أدان الاتحاد الأوروبي التعذيب"),
         act("calls-for", quote="أدان الاتحاد الأوروبي التعذيب"),
-        act("commits", quote="نتعهد", actors=[]),
+        act("commits", quote="نتعهد", actors=["local:agency"]),
+        act("appreciates", quote="رحب الخبراء", actors=[]),
     ],
 )
 
 
 def test_an_english_reader_is_told_what_an_arabic_statement_does() -> None:
     composed = digest([item(ARABIC)])
-    first, second = told(composed)[0].acts
+    first, second, third = told(composed)[0].acts
     assert [party.label for party in first.who or []] == ["European Union"]
     assert (first.kind, first.also) == ("condemns", ["calls-for"]), "one line for words that do both"
-    assert [party.label for party in second.who or []] == ["وكالة"], "the issuer speaks where the words name nobody"
+    assert [party.label for party in second.who or []] == ["وكالة"], "who speaks acts without being named"
+    assert third.who is None, "nobody is told to do what a body does that has no name"
     text = RENDERER.render(composed.digest, "txt")
     assert "European Union\u2069 condemns (+ call) — Torture and other ill-treatment: \u2068«أدان" in text or (
         "European Union\u2069 condemns (+ call) — Torture" in text

@@ -14,7 +14,7 @@ from tests.factories import NOON
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 
-def after(known: Item | None, own_id: str = "st-1", **fields: str) -> tuple[Item, str]:
+def after(known: Item | None, own_id: str = "st-1", **fields: str | None) -> tuple[Item, str]:
     document = Document.model_validate({"guid": "1", "text": "First text.", **fields})
     return apply(Sighting(document, "st-1", own_id, NOON, TRACE), known)
 
@@ -36,6 +36,15 @@ def test_a_withdrawal_keeps_the_last_text() -> None:
     item, _ = after(None)
     item, result = after(item, status="withdrawn", text="")
     assert (result, item.last.status, item.last.text) == ("withdrawn", "withdrawn", "First text.")
+
+
+def test_a_withdrawal_keeps_who_spoke_and_when_unless_it_says_otherwise() -> None:
+    item, _ = after(None, issuer="Ministry", published_at="2026-11-01", url="https://example.org/1")
+    silent, _ = after(item, status="withdrawn", text="", issuer=None, published_at=None, url=None)
+    assert (silent.last.issuer, silent.last.url) == ("Ministry", "https://example.org/1")
+    assert silent.last.published_at == datetime(2026, 11, 1, tzinfo=UTC)
+    speaking, _ = after(item, status="withdrawn", text="", issuer="Office", published_at="2026-11-02")
+    assert (speaking.last.issuer, speaking.last.published_at) == ("Office", datetime(2026, 11, 2, tzinfo=UTC))
 
 
 def test_withdrawing_what_was_never_seen_is_refused() -> None:

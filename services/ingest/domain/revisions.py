@@ -134,8 +134,15 @@ def _withdraw(sighting: Sighting, known: Item | None) -> tuple[Item, Result]:
     left = tuple(address for address in known.addresses if address.own_id != sighting.own_id)
     if left:
         return replace(known, version=known.version + 1, addresses=left), "unchanged"
-    title, text = sighting.document.title or known.last.title, sighting.document.text or known.last.text
-    return replace(_revise(sighting, known, title, text), addresses=()), "withdrawn"
+    told = _as_told_before(sighting.document, known.last)
+    revised = _revise(replace(sighting, document=told), known, told.title, told.text)
+    return replace(revised, addresses=()), "withdrawn"
+
+
+def _as_told_before(withdrawal: Document, last: RawStatement) -> Document:
+    """A withdrawal need not repeat what its source said before."""
+    before = {"title": last.title, "text": last.text, "issuer": last.issuer, "url": last.url, "lang": last.language}
+    return withdrawal.model_copy(update={name: getattr(withdrawal, name) or value for name, value in before.items()})
 
 
 def _note_address(sighting: Sighting, known: Item, seen: str, current: str) -> Item:
@@ -176,6 +183,8 @@ def _raw(
 ) -> RawStatement:
     document = sighting.document
     dated = _dated(document, sighting.at)
+    if last and document.status == "withdrawn" and not document.published_at:
+        dated = Dated(last.published_at, last.published_at_stated, last.published_at_flag)
     try:
         return RawStatement(
             statement_id=sighting.statement_id,

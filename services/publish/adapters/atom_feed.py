@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
+from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 from feedgen.feed import FeedGenerator
@@ -16,6 +17,7 @@ from services.publish.adapters.phrases import flat
 from services.publish.adapters.renderers import Renderer
 from services.publish.domain.channels import Channel
 from services.publish.domain.subscriptions import Subscription
+from services.publish.reader.web.addresses import address
 from shared.contract.digest import Digest
 from shared.errors import Unavailable
 
@@ -59,7 +61,7 @@ class FeedApi:
             values = await self._closings.of_subscription(subscription.name, _ENTRIES)
         except Unavailable as error:
             return problem(503, str(error))
-        address = f"{(self._public_url or str(request.base_url)).rstrip('/')}/feeds/{subscription.name}.atom"
+        base = (self._public_url or str(request.base_url)).rstrip("/")
         digests = [Digest.read(value) for value in values]
         headers = {
             "etag": _etag(subscription, values),
@@ -68,20 +70,24 @@ class FeedApi:
         }
         if _is_known(request, headers):
             return Response(status_code=304, headers=headers)
-        return Response(self._atom(subscription, address, digests), media_type="application/atom+xml", headers=headers)
+        return Response(self._atom(subscription, base, digests), media_type="application/atom+xml", headers=headers)
 
-    def _atom(self, subscription: Subscription, address: str, digests: Sequence[Digest]) -> bytes:
+    def _atom(self, subscription: Subscription, base: str, digests: Sequence[Digest]) -> bytes:
         feed = FeedGenerator()
         feed.id(uuid5(NAMESPACE_URL, f"hiwar/{subscription.name}").urn)
         feed.title(flat(subscription.title))
         feed.language(subscription.language)
         feed.author(name="hiwar")
-        feed.link(href=address, rel="self", type="application/atom+xml")
+        feed.link(href=f"{base}{feed_address(subscription.name)}", rel="self", type="application/atom+xml")
+        feed.link(
+            href=f"{base}/digests?{urlencode({'subscription': subscription.name})}", rel="alternate", type="text/html"
+        )
         feed.updated(digests[0].generated_at if digests else "1970-01-01T00:00:00Z")
         for digest in digests:
             entry = feed.add_entry(order="append")
             entry.id(uuid5(NAMESPACE_URL, f"hiwar/{digest.digest_id}").urn)
             entry.title(self._title(digest))
+            entry.link(href=f"{base}{address('digests', digest.digest_id)}", rel="alternate", type="text/html")
             entry.published(digest.generated_at)
             entry.updated(digest.generated_at)
             entry.content(_xml(self._renderer.fragment(digest)), type="html")
@@ -91,6 +97,11 @@ class FeedApi:
     def _title(self, digest: Digest) -> str:
         day = self._renderer.day(digest.window.end, digest.language, digest.window.zone)
         return " · ".join(filter(None, (day, self._renderer.summary(digest))))
+
+
+def feed_address(name: str) -> str:
+    """Give the address of a subscription's feed on this server."""
+    return f"/feeds/{name}.atom"
 
 
 def _etag(subscription: Subscription, values: Sequence[bytes]) -> str:

@@ -92,8 +92,6 @@ def _without_states_of_organs(targets: Sequence[str]) -> list[str]:
 def _act(same: Sequence[Act], issuer: str | None, names: Mapping[str, str]) -> DigestAct:
     act, *others = same
     who = [Party(id=actor, label=name) for actor in act.actors if (name := names.get(actor) or issuer)]
-    if not who and issuer:
-        who = [Party(label=issuer)]
     return DigestAct(
         kind=act.kind,
         also=list(dict.fromkeys(other.kind for other in others)) or None,

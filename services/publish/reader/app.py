@@ -43,6 +43,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
     release: str,
     tokens: Sequence[SecretStr],
     per_minute: int,
+    feed: Callable[[str], str | None],
     clock: Callable[[], float] = time.monotonic,
 ) -> Reader:
     """Wire; nothing is asked yet. The routes end with one for everything that is not there: put them last.
@@ -53,6 +54,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
         release: of this installation.
         tokens: of the read API; none lets everyone in.
         per_minute: questions to the read API of one client.
+        feed: gives the address of a subscription's Atom feed, None for one that has none.
         clock: gives seconds that never go back: what is kept of pages and answers goes by it.
 
     Raises:
@@ -63,7 +65,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
     library = Library(MongoEntrySearch(database), originals, labels, release, clock)
     zipped = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=2)]
     api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute)), middleware=zipped)
-    pages = Mount("/", routes=page_routes(library, Frame(labels, clock)))
+    pages = Mount("/", routes=page_routes(library, Frame(labels, clock), feed))
     return Reader(labels, MongoEntryStore(database), originals, [api, pages, _Nowhere()])
 
 
@@ -77,10 +79,10 @@ class _Nowhere(BaseRoute):
         await problem(404, "there is nothing at this address")(scope, receive, send)
 
 
-def page_routes(library: Library, frame: Frame) -> list[BaseRoute]:
-    """Give the routes of all pages."""
+def page_routes(library: Library, frame: Frame, feed: Callable[[str], str | None]) -> list[BaseRoute]:
+    """Give the routes of all pages; `feed` as in `build_reader`."""
     lists, statements = Lists(library), Statements(library)
-    subjects, archive = Subjects(library), Archive(library)
+    subjects, archive = Subjects(library), Archive(library, feed)
 
     async def nowhere(*_: object) -> Any:  # noqa: ANN401 - it only raises
         raise NotFoundError

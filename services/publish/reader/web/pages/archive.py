@@ -1,5 +1,6 @@
 """Digests that were sent, and what this installation is."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -18,10 +19,16 @@ DIGESTS: Takes = {"subscription": bool, "before": lambda typed: cursor_from(type
 
 
 class Archive:
-    """`/digests`, `/digests/{id}` and `/about`."""
+    """`/digests`, `/digests/{id}` and `/about`.
 
-    def __init__(self, library: Library) -> None:
+    Args:
+        library: what there is to show.
+        feed: gives the address of a subscription's Atom feed, None for one that has none.
+    """
+
+    def __init__(self, library: Library, feed: Callable[[str], str | None]) -> None:
         self._library = library
+        self._feed = feed
 
     async def digests(self, request: Request, _: Interface) -> tuple[str, Body]:
         """List digests, the latest window first."""
@@ -34,6 +41,7 @@ class Archive:
             "older": more + (f"&{urlencode({'subscription': subscription})}" if subscription else "") if more else None,
             "newer": "/digests" if after else None,
             "subscription": subscription,
+            "feed": self._feed(subscription) if subscription else None,
         }
 
     async def digest(self, request: Request, _: Interface) -> tuple[str, Body]:
@@ -42,7 +50,8 @@ class Archive:
         if value is None:
             raise NotFoundError(request.path_params["digest_id"])
         digest = Digest.read(value)
-        return "digest.html", {"digest": digest, "way": direction(digest.language)}
+        feed = self._feed(digest.subscription)
+        return "digest.html", {"digest": digest, "way": direction(digest.language), "feed": feed}
 
     async def about(self, _: Request, __: Interface) -> tuple[str, Body]:
         """Tell what hiwar is, what it tells apart, and in which versions."""
