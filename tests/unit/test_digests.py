@@ -283,3 +283,13 @@ def test_files_without_a_source_are_called_so_in_the_readers_language(language: 
     made = digest([item(enriched("st-1", source=FILES))], language=language).digest
     assert RENDERER.words(language)["files"] in RENDERER.render(made, form)
     assert language == "en" or "files" not in RENDERER.render(made, form)
+
+
+def test_an_arabic_line_has_no_gap_before_its_colon_and_a_window_names_its_zone() -> None:
+    composed = digest([item(ARABIC)], language="ar")
+    there = composed.digest.model_copy(update={"window": Window(start=NOON, end=NOON, zone="Africa/Cairo")})
+    for kind in ("md", "txt"):
+        text = RENDERER.render(there, kind)
+        assert "إدانة" in text
+        assert " :" not in text
+        assert "(\u2068Africa/Cairo\u2069)" in text

@@ -21,9 +21,8 @@ _MOST_NAMES = 6
 
 # First-strong isolate and its end: text of unknown direction cannot disturb what stands around it.
 _ISOLATE, _END = "\u2068", "\u2069"
-_CONTROLS = dict.fromkeys(
-    [*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], " "
-)
+_CONTROLS = dict.fromkeys([*range(0x20), 0x7F], " ")
+_CONTROLS |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], "")
 
 
 def flat(text: str) -> str:
@@ -156,9 +155,10 @@ class Phrases:
         return str(self.words["told_on"].format(date=self.day(at)))
 
     def window(self, window: Window) -> str:
-        """Give a stretch of time, no date twice."""
+        """Give a stretch of time, no date twice, with its zone where that is not UTC."""
         start, end = (at.astimezone(self._zone) for at in (window.start, window.end))
         first, last = (str(format_time(at, "short", locale=self._locale)) for at in (start, end))
+        zone = "" if window.zone == "UTC" else f" ({isolated(window.zone)})"
         if start.date() != end.date():
-            return f"{self.day(start)} {first} – {self.day(end)} {last}"
-        return f"{self.day(end)} {last}" if first == last else f"{self.day(end)} {first} – {last}"
+            return f"{self.day(start)} {first} – {self.day(end)} {last}{zone}"
+        return f"{self.day(end)} {last}{zone}" if first == last else f"{self.day(end)} {first} – {last}{zone}"
