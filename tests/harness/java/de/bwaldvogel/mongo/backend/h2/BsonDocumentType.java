@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.Map;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
@@ -29,9 +30,24 @@ final class BsonDocumentType extends BasicDataType<Document> {
 
   @Override
   public void write(WriteBuffer target, Document document) {
-    ByteBuf bson = Unpooled.buffer();
-    BsonEncoder.encodeDocument(document, bson);
+    ByteBuf bson = encoded(document);
     target.putInt(bson.readableBytes()).put(bson.nioBuffer());
+  }
+
+  /**
+   * Encodes a document that another connection may be changing: mongo-java-server updates documents in place, and a commit
+   * of one connection writes what all have changed. Whoever changes it writes it again, and answers then only.
+   */
+  private static ByteBuf encoded(Document document) {
+    while (true) {
+      try {
+        ByteBuf bson = Unpooled.buffer();
+        BsonEncoder.encodeDocument(document, bson);
+        return bson;
+      } catch (ConcurrentModificationException e) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Override
