@@ -55,3 +55,16 @@ def test_we_are_who_is_said_to_speak_in_chinese() -> None:
 def test_the_chinese_side_is_china_and_the_issuer_where_one_is_named() -> None:
     assert doers("中方谴责这一袭击。", "condemns", "zh") == [["iso:CN"]]
     assert doers("其中方案甲遭到反对。", "condemns", "zh") in ([], [[]])
+
+
+def test_holders_of_mandates_who_sign_together_tell_nothing_of_their_mandates() -> None:
+    text = (
+        "The families were evicted. Their homes were demolished. They need adequate housing.\n"
+        "Mary Lawlor, Special Rapporteur on human rights defenders; "
+        "Alice Edwards, Special Rapporteur on torture, issued the statement."
+    )
+    told = {theme.id for theme in TAGGER.tag(text=text, declared="en").themes}
+    assert {"housing", "special-procedures"} <= told
+    assert not {"torture", "human-rights-defenders"} & told
+    invited = "Organize visits of the Special Rapporteur on torture and the Special Rapporteur on racism."
+    assert "torture" in {theme.id for theme in TAGGER.tag(text=invited, declared="en").themes}
