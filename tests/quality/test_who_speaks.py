@@ -68,3 +68,16 @@ def test_holders_of_mandates_who_sign_together_tell_nothing_of_their_mandates() 
     assert not {"torture", "human-rights-defenders"} & told
     invited = "Organize visits of the Special Rapporteur on torture and the Special Rapporteur on racism."
     assert "torture" in {theme.id for theme in TAGGER.tag(text=invited, declared="en").themes}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Reporters Without Borders condemned the attack."),
+        ("fr", "Reporters sans frontières a condamné l'attaque."),
+        ("es", "Reporteros Sin Fronteras condenó el ataque."),
+    ],
+)
+def test_the_without_in_a_name_denies_nothing(language: str, text: str) -> None:
+    assert doers(text, "condemns", language) == [["local:rsf"]]
+    assert doers("Without evidence, Norway did not condemn it.", "condemns", "en") == []

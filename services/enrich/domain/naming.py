@@ -1,4 +1,4 @@
-"""The name of a body says who speaks, not what of: Reporters Without Borders may speak of anything."""
+"""The name of a body says who speaks, not what of: a women's union may speak of anything."""
 
 import re
 from bisect import bisect_right
@@ -35,9 +35,12 @@ _OF_A_FIELD = frozenset(
         "wikidata:Q182016",  # UNEP
         "wikidata:Q82151",  # FAO
         "local:unaids",
+        "local:rsf",
+        "local:cpj",
+        "local:ifj",
     }
 )
-"""Agencies of the UN that speak of their own field whenever they speak: health, refugees, work."""
+"""Bodies that speak of their own field whenever they speak: health, refugees, work, the press."""
 _MANDATE, _SIGN_TOGETHER = "local:special-procedure/", 2
 """Mandates that a text names beside who holds them, or in a text of "UN experts": from two on they sign it together."""
 _EXPERTS = "local:un-experts"
