@@ -81,3 +81,18 @@ def test_holders_of_mandates_who_sign_together_tell_nothing_of_their_mandates() 
 def test_the_without_in_a_name_denies_nothing(language: str, text: str) -> None:
     assert doers(text, "condemns", language) == [["local:rsf"]]
     assert doers("Without evidence, Norway did not condemn it.", "condemns", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "actors"),
+    [
+        ("en", "In Guinea, 18 NGOs condemned the arrests.", []),
+        ("en", "Norway and 18 countries condemned the arrests.", ["iso:NO"]),
+        ("fr", "Guinée : arrestations, 18 organisations ont condamné la loi.", []),
+        ("es", "En México, 12 organizaciones condenaron el ataque.", []),
+    ],
+)
+def test_a_counted_group_acts_itself_and_not_the_country_that_it_acts_in(
+    language: str, text: str, actors: list[str]
+) -> None:
+    assert doers(text, "condemns", language) == [actors]
