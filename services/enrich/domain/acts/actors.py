@@ -38,6 +38,8 @@ _THEY_DID, _AT_THE = "ли", ("В", "Во")
 _WITHIN_OURS = ("في", "at", "en", "de", "из")
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
 """Governments, countries, the Security Council, the Human Rights Council."""
+_LONGEST_PART = 120
+"""Characters before a body that are looked through."""
 _PARTS = "，,。；;：:“”\n"
 _ADDRESSED = re.compile("(?<![反绝相面应核针])[对對](?![话話外内內立手方策此])")
 """Of, on, towards, in Chinese: what stands between it and its verb is no subject (对中国律师遭受酷刑表示关切)."""
@@ -269,8 +271,8 @@ def _backwards(stage: Stage, first: int, last: int) -> Iterator[Mention]:
 
 def _clause_to(body: Mention, stage: Stage) -> tuple[int, int]:
     """Where the part of a Chinese sentence begins that holds a body, and where the body does."""
-    text = stage.board.words.text
-    return max(text.rfind(mark, 0, body.start) for mark in _PARTS) + 1, body.start
+    text, least = stage.board.words.text, max(0, body.start - _LONGEST_PART)
+    return max(least, *(text.rfind(mark, least, body.start) + 1 for mark in _PARTS)), body.start
 
 
 def _spoken(deed: Deed, stage: Stage, opening: int) -> list[str]:
