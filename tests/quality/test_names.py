@@ -271,3 +271,15 @@ def test_a_ministry_is_one_whether_it_issues_a_text_or_is_named_in_it(
 def test_the_league_is_the_league_of_arab_states() -> None:
     acts = TAGGER.tag(text="رحبت جامعة الدول العربية بالاتفاق. وأكدت الجامعة أن حماية المدنيين واجبة.").acts
     assert [act.actors for act in acts] == [["wikidata:Q7172"], ["wikidata:Q7172"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("Il a visité la bande de Gaza.", "bande de Gaza"),
+        ("Они осудили хуситов, а хуситы ответили.", "хуситы"),
+        ("Los talibanes negaron el acceso, y el talibán respondió.", "talibán"),
+    ],
+)
+def test_a_name_that_is_written_in_lower_case_is_found_so(text: str, entity: str) -> None:
+    assert entity in ids(text)

@@ -9,7 +9,7 @@ from services.enrich.domain.names.seats import Seats
 from services.enrich.domain.signs import Meaning
 
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
-Use = Literal["strong", "weak", "context", "never"]
+Use = Literal["strong", "named", "weak", "context", "never"]
 
 
 class Signal(NamedTuple):
@@ -18,8 +18,8 @@ class Signal(NamedTuple):
     Attributes:
         id: `theme/signal`, such as `childrens-rights/child-marriage`.
         theme: whose file it stands in.
-        use: strong proves the theme alone, weak in company, context only by learned weights; never hides what lies
-            inside it: a false friend.
+        use: strong proves the theme alone, named in a short text or where it comes again, weak in company, context
+            only by learned weights; never hides what lies inside it: a false friend.
     """
 
     id: str

@@ -1,8 +1,9 @@
-"""The name of a body says who speaks, not what of: Reporters Without Borders may speak of anything."""
+"""The name of a body says who speaks, not what of: a women's union may speak of anything."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from services.enrich.domain.lexicon import Signal
 from services.enrich.domain.matching import Hit
@@ -34,15 +35,22 @@ _OF_A_FIELD = frozenset(
         "wikidata:Q182016",  # UNEP
         "wikidata:Q82151",  # FAO
         "local:unaids",
+        "local:rsf",
+        "local:cpj",
+        "local:ifj",
     }
 )
-"""Agencies of the UN that speak of their own field whenever they speak: health, refugees, work."""
+"""Bodies that speak of their own field whenever they speak: health, refugees, work, the press."""
+_MANDATE, _SIGN_TOGETHER = "local:special-procedure/", 2
+"""Mandates that a text names beside who holds them, or in a text of "UN experts": from two on they sign it together."""
+_EXPERTS = "local:un-experts"
+_BESIDE = re.compile(r"[\s,،，(]*")
 _BULLET = re.compile(r"[\s\d.)•*–—-]*")
 _END = re.compile(r"[^\w\n]*(?:\(\w+\))?[^\w\n]*(?:\n|$)")
 
 
 def speakers_in(text: str, named: Sequence[Mention], speaking: Collection[str]) -> list[Mention]:
-    """Give the mentions of those who speak in a text, or sign it on a line of their own.
+    """Give the mentions of those who speak in a text, or sign it together or on a line of their own.
 
     Args:
         text: the original.
@@ -50,7 +58,24 @@ def speakers_in(text: str, named: Sequence[Mention], speaking: Collection[str]) 
         speaking: ids of those who do something in the statement.
     """
     bodies = [m for m in named if m.entity.type in ("organization", "person") and m.entity.id not in _OF_A_FIELD]
-    return [body for body in bodies if body.entity.id in speaking or _signs(text, body)]
+    held = (
+        {m.entity.id for m in bodies if m.entity.id.startswith(_MANDATE)}
+        if _EXPERTS in speaking
+        else _held(text, bodies)
+    )
+    signing = {*speaking, *(held if len(held) >= _SIGN_TOGETHER else ())}
+    return [body for body in bodies if body.entity.id in signing or _signs(text, body)]
+
+
+def _held(text: str, bodies: Sequence[Mention]) -> set[str]:
+    """Give the mandates with a person's name right before or after them: Mary Lawlor, Special Rapporteur on ..."""
+    held: set[str] = set()
+    for one, other in pairwise(bodies):
+        mandate, person = (one, other) if one.entity.id.startswith(_MANDATE) else (other, one)
+        beside = one.end <= other.start and _BESIDE.fullmatch(text, one.end, other.start)
+        if beside and mandate.entity.id.startswith(_MANDATE) and person.entity.type == "person":
+            held.add(mandate.entity.id)
+    return held
 
 
 def _signs(text: str, body: Mention) -> bool:

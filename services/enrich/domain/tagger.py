@@ -12,6 +12,7 @@ from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.naming import outside_names, speakers_in
+from services.enrich.domain.passing import without_passing
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.themes import (
@@ -98,7 +99,7 @@ class Tagger:
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), named)),
         ]
-        readings = read_themes(passages, self.weights)
+        readings = without_passing(read_themes(passages, self.weights), len(passages))
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         tags = Tags(
             language=language,

@@ -18,7 +18,7 @@ FLOOR = 0.5
 """A tag is more probable than this."""
 PRIOR_BIAS = -2.2
 """Logit of a theme in a passage without signals: about one passage in ten has any given theme of its neighbourhood."""
-PRIOR_WEIGHT = {"strong": 3.6, "weak": 1.5, "context": 0.0, "never": 0.0}
+PRIOR_WEIGHT = {"strong": 3.6, "named": 3.6, "weak": 1.5, "context": 0.0, "never": 0.0}
 """Logits until training moves them: a strong signal alone gives 0.80, a weak one 0.33, two weak ones 0.69."""
 LEAST_TIPPED, MOST_TIPPED = -1.5, 2.5
 """How far words of context and signals of other themes may tip the scales, in logits."""

@@ -1,6 +1,7 @@
 """The cues of a text, to be looked up by the word that they begin or end at."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property
 
 from services.enrich.domain.forms import Findings, longest
@@ -14,12 +15,14 @@ class Board:
 
     Args:
         found: in the text.
+        named: indexes of words inside names: the "without" of Reporters Without Borders denies nothing.
     """
 
-    def __init__(self, found: Findings) -> None:
+    def __init__(self, found: Findings, named: Collection[int] = ()) -> None:
         self.words = found.words
         self._quiet, self._codes = found.quiet, found.codes
         self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
+        self._named = named
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
         self.telling = [cue for cue in told if cue.meaning.use != "never"]
         self._at: dict[CueUse, dict[int, int]] = defaultdict(dict)
@@ -59,7 +62,8 @@ class Board:
         return begin if begin is not None else (last - 1 if self._is_alone(use, last - 1) else None)
 
     def _is_alone(self, use: CueUse, index: int) -> bool:
-        return self._codes[index : index + 1] in self._quiet[use] and index not in self._hidden
+        within = index in self._hidden or (use == "negation" and index in self._named)
+        return self._codes[index : index + 1] in self._quiet[use] and not within
 
     def skip(self, use: CueUse, first: int, most: int = 2) -> int:
         """Go over cues of a use."""

@@ -23,21 +23,32 @@ def find_quoted(deed: Deed, stage: Stage) -> list[Mention]:
     for first, last in board.says[bisect_left(board.says, (deed.last, 0)) :]:
         if words.starts[first] >= deed.sentence.end:
             break
-        if _closes(first, stage):
+        if closes(first, stage):
             return subject_at(last, stage)
-        body = _body_to(first, stage)
-        if body and _closes(body.first, stage):
+        body = body_to(first, stage)
+        if body and closes(body.first, stage):
             return [body]
     return []
 
 
-def _closes(index: int, stage: Stage) -> bool:
+def find_teller(deed: Deed, stage: Stage) -> list[Mention]:
+    """Give who is said to speak right before a deed in its sentence: the minister said, we condemn."""
+    board, starts = stage.board, stage.board.words.starts
+    for first, last in reversed(board.says[: bisect_left(board.says, (deed.first, 0))]):
+        if starts[first] < deed.sentence.start:
+            break
+        if last <= deed.first and (body := body_to(first, stage)):
+            return [body]
+    return []
+
+
+def closes(index: int, stage: Stage) -> bool:
     """Whether a quotation ends right before a word."""
     words = stage.board.words
     return index > 0 and _MARKS.search(words.text, words.ends[index - 1], words.starts[index]) is not None
 
 
-def _body_to(last: int, stage: Stage) -> Mention | None:
+def body_to(last: int, stage: Stage) -> Mention | None:
     """The first of the names that end right before a word: Foreign Minister Eide said."""
     number = bisect_left(stage.firsts, last) - 1
     found: Mention | None = None

@@ -46,11 +46,11 @@ class Clue:
 
 def read_acts(clue: Clue) -> list[Act]:
     """Give the acts in text order, at most 100; their themes are not told yet."""
-    board = Board(clue.found)
+    named_at = {at for m in clue.mentions if m.last - m.first > 1 for at in range(m.first, m.last)}
+    board = Board(clue.found, named_at)
     if not board.telling:
         return []
     sentences = Sentences(clue.found.words)
-    named_at = {at for m in clue.mentions if m.last - m.first > 1 for at in range(m.first, m.last)}
     told = read_deeds(board, sentences, clue.language)
     deeds = [deed for deed in told if deed.first not in named_at][: 2 * _MOST_ACTS]  # "United States" states nothing
     if not deeds:

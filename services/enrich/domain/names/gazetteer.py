@@ -55,10 +55,14 @@ def _mention(found: Found[Name]) -> Mention:
 
 
 def _is_written_so(found: Found[Name], scene: Scene) -> bool:
-    """Case and company: "who" is no WHO, "Michael Jordan" no country, مالي after a noun is "financial"."""
+    """Case and company: "who" is no WHO, "Michael Jordan" no country, مالي after a noun is "financial".
+
+    What the file itself writes in lower case is a name in lower case (талибы, experts de l'ONU).
+    """
     letter = scene.words.text[found.start]
     if letter.islower():
-        return found.meaning.use == "demonym" and scene.language != "en"
+        demonym = found.meaning.use == "demonym"
+        return scene.language != "en" if demonym else found.meaning.wording[:1].islower()
     if found.last - found.first == 1 and letter.isupper() and _is_shouted(found, scene):
         return False
     return found.meaning.use != "guarded" or _is_guarded(found, scene)

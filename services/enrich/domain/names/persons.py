@@ -46,7 +46,10 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
-    """A surname alone, after the full name, is that person: Türk, for Volker Türk."""
+    """A surname alone, after the full name, is that person: Türk, for Volker Türk; in Chinese the name again."""
+    if scene.language == "zh":
+        yield from _again(persons, scene)
+        return
     surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(persons) if p.last - p.first >= _LEAST_WORDS}
     surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME and _tells(name, p, scene)}
     if not surnames:
@@ -57,6 +60,16 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
             known = surnames[surface]
             if index >= known.last:
                 yield scene.mention(known.entity, index, index + 1)
+
+
+def _again(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
+    surfaces = scene.words.surfaces
+    named = {tuple(surfaces[p.first : p.last]): p for p in reversed(persons)}
+    for length in {len(name) for name in named}:
+        for first in range(len(surfaces) - length + 1):
+            known = named.get(tuple(surfaces[first : first + length]))
+            if known and first >= known.last and not scene.named_at(first):
+                yield scene.mention(known.entity, first, first + length)
 
 
 def _tells(name: str, person: Mention, scene: Scene) -> bool:
@@ -177,6 +190,7 @@ def _chinese_end(first: int, scene: Scene) -> int | None:
         return None
     for last in (first + _CJK_NAME, first + _LEAST_WORDS):
         inner = all(scene.joined(i) and not scene.at("stop", i) for i in range(first + 1, last))
-        if inner and (not scene.joined(last) or scene.at("stop", last)):
+        ends = not scene.joined(last) or scene.at("stop", last) or surfaces[last].isdigit()
+        if inner and ends:
             return last
     return None

@@ -8,8 +8,10 @@ from services.enrich.domain.names.scene import BRACKETED, Mention, Scene
 from services.enrich.domain.signs import NamedEntity
 
 _LEAST_CAPITALS = 2
-_ARTICLES = ("the", "le", "la", "el")
+_ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _ANY_CLASS = "organisation"
+_CALLED = {"local:un-experts": {"experts"}}
+"""What a body is called for short that is named without a head word."""
 _OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
 
 
@@ -91,7 +93,7 @@ def _goes_on(at: int, scene: Scene) -> bool:
 
 def classes_in(body: Mention, scene: Scene) -> set[str]:
     """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
-    classes = {scene.class_at(index) for index in range(body.first, body.last)} - {""}
+    classes = _CALLED.get(body.entity.id) or {scene.class_at(index) for index in range(body.first, body.last)} - {""}
     return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
 
 

@@ -1,0 +1,46 @@
+"""What a longer statement names once, in passing, is not what it is about."""
+
+import pytest
+
+from tests.seeded import seeded_tagger
+
+TAGGER = seeded_tagger()
+HOMES = {
+    "en": "Forced evictions must stop. The families lost their homes. They need adequate housing.",
+    "fr": "Les expulsions forcées doivent cesser. Les familles sont sans-abri. Le droit au logement est violé.",
+    "es": "Los desalojos forzosos deben cesar. Perdieron su vivienda. El derecho a la vivienda es de todos.",
+    "ru": "Принудительные выселения должны прекратиться. Семьи остались без жилья. Право на жилище нарушено.",
+    "zh": "强制驱逐必须停止。居民失去了住房。住房权属于每个人。",
+    "ar": "يجب وقف الإخلاء القسري. فقدت الأسر مساكنها. الحق في السكن للجميع.",
+}
+PRISON = {
+    "en": "The bus passed a prison.",
+    "fr": "Le bus passe devant une prison.",
+    "es": "El autobús pasa delante de unas cárceles.",
+    "ru": "Автобус едет мимо тюрьмы.",
+    "zh": "公交车经过一座监狱。",
+    "ar": "مرت الحافلة أمام السجن.",
+}
+
+
+def themes(text: str, language: str, title: str = "") -> set[str]:
+    return {theme.id for theme in TAGGER.tag(text=text, title=title, declared=language).themes}
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_a_place_named_once_in_a_longer_statement_is_not_its_matter(language: str) -> None:
+    told = themes(f"{HOMES[language]} {PRISON[language]}", language)
+    assert "housing" in told
+    assert "detention" not in told
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_it_is_where_it_comes_again_or_stands_in_the_title_or_alone(language: str) -> None:
+    homes, prison = HOMES[language], PRISON[language]
+    assert "detention" in themes(f"{prison} {homes} {prison}", language)
+    assert "detention" in themes(homes, language, title=prison)
+    assert "detention" in themes(prison, language)
+
+
+def test_what_proves_its_theme_is_told_however_long_the_statement() -> None:
+    assert "internet-shutdowns" in themes(f"{HOMES['en']} Internet shutdowns must end.", "en")
