@@ -31,6 +31,8 @@ def acts(text: str, **given_: str) -> list[tuple[str, list[str]]]:
         ("يطالب المرصد بوقف قطع الإنترنت فورا", "internet-shutdowns"),
         ("وبسيادة القانون وباستقلال القضاء", "rule-of-law"),
         ("نُدِينُ التَّـعْـذِيبَ فِي السُّجُونِ", "torture"),
+        ("لا مساس بحرية التعبير", "freedom-of-expression"),
+        ("يتمتع الجميع بالحق في التعليم", "education"),
         ("The right to education of girls matters", "education"),
         ("Il dénonce les disparitions forcées", "enforced-disappearance"),
         ("Exigimos el fin de la trata de personas", "trafficking-and-slavery"),
@@ -62,6 +64,12 @@ def test_traditional_chinese_is_read_as_simplified_and_quoted_as_written() -> No
 )
 def test_general_text_and_false_friends_have_no_theme(text: str) -> None:
     assert themes(text) == set()
+
+
+def test_a_treaty_that_is_only_referred_to_is_not_one_to_be_joined() -> None:
+    assert "treaty-ratification" not in themes("Il demande une enquête, conformément à l'article 12 de la Convention.")
+    assert "treaty-ratification" not in themes("Как того требует Пакт, каждый задержанный предстаёт перед судьей.")
+    assert "treaty-ratification" in themes("Il demande à l'État de ratifier la Convention.")
 
 
 def test_one_weak_term_is_no_theme_but_two_different_ones_are() -> None:

@@ -16,7 +16,7 @@ _MOST_CACHED = 20_000
 _MOST_HITS = 20_000
 _LONGEST_ACRONYM = 8
 _AS_WRITTEN = "="
-_LEAST_BARE = 3
+_LEAST_BARE = 2
 _PARTICLE_AND_ARTICLE = ("بال", "كال", "وال", "فال", "لل")
 _FIRST = itemgetter(1)
 
