@@ -10,6 +10,8 @@ from services.enrich.domain.signs import NamedEntity
 _LEAST_CAPITALS = 2
 _ARTICLES = ("the", "le", "la", "el")
 _ANY_CLASS = "organisation"
+_TO_THE = "لل"
+"""Opens who is no subject: لا تنتمي للحوثيين."""
 _OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
 
 
@@ -92,7 +94,8 @@ def _goes_on(at: int, scene: Scene) -> bool:
 def classes_in(body: Mention, scene: Scene) -> set[str]:
     """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
     classes = {scene.class_at(index) for index in range(body.first, body.last)} - {""}
-    return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
+    no_class = body.entity.id.startswith(_OF_STATE) or scene.words.surfaces[body.first].startswith(_TO_THE)
+    return classes if classes or no_class else {_ANY_CLASS}
 
 
 def _before(key: str, before: Sequence[Known]) -> NamedEntity | None:
