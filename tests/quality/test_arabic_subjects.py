@@ -59,3 +59,22 @@ def test_a_comma_alone_joins_no_second_actor() -> None:
 def test_an_organisation_for_short_is_none_that_somebody_belongs_to() -> None:
     text = "دعت منظمة الأفق للحقوق إلى وقف الحملة. وقالت إن المخطوفين لا ينتمون للحوثيين. وأكدت المنظمة أن ذلك جريمة"
     assert told(text)[-1][1] == ["منظمة الأفق للحقوق"]
+
+
+def test_an_object_by_its_ending_is_called_on_by_who_acted_before() -> None:
+    text = "أدانت الجمعية اليمنية لحقوق الإنسان الهجوم. وطالبت المسؤولين المحليين بالتدخل"
+    assert [actors for _, actors, _ in told(text)] == [["الجمعية اليمنية لحقوق الإنسان"]] * 2
+
+
+def test_each_line_of_what_is_declared_is_an_act_of_who_declares() -> None:
+    text = (
+        "فإن المنظمة اليمنية لحقوق الإنسان تعلن ما يلي:\n"
+        "- تضامنها مع السكان.\n* استنكارها للقصف.\n1) مطالبتها الجهات المسؤولة بالتدخل"
+    )
+    acts = [(kind, actors) for kind, actors, _ in told(text)]
+    name = ["المنظمة اليمنية لحقوق الإنسان"]
+    assert acts[-3:] == [("solidarity", name), ("condemns", name), ("calls-for", name)]
+
+
+def test_a_noun_alone_on_a_line_is_no_act_where_nothing_was_announced() -> None:
+    assert told("زارت منظمة الأفق للحقوق القرية.\nتضامنها مع السكان") == []

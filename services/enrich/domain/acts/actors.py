@@ -14,8 +14,8 @@ from services.enrich.domain.acts.bodies import (
     subject_at,
     with_joined,
 )
-from services.enrich.domain.acts.deed import Deed, follows_and
-from services.enrich.domain.acts.leading import backwards, is_participle, joined_to, leading
+from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
+from services.enrich.domain.acts.leading import backwards, is_accusative, is_participle, joined_to, leading
 from services.enrich.domain.acts.quoted import find_quoted
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import has_article, normalise
@@ -70,6 +70,8 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         return ids_of(subject_at(deed.verb_last, stage, any_case=True))
     if speaker := find_quoted(deed, stage):
         return ids_of(speaker)
+    if deed.use == LISTED:
+        return list(previous)
     if deed.use == "we":
         return _speakers(deed, stage, opening, previous)
     return _doers(deed, stage, since, before, previous)
@@ -234,7 +236,7 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
             return True
         # "and recommended the State party to": what is called on follows a verb that goes on
         called_on = deed.kind == "calls-for" and before is not None and follows_and(deed, board)
-        is_definite = has_article(board.words.surfaces[at])
+        is_definite = has_article(board.words.surfaces[at]) and not is_accusative(board.words.surfaces[at])
         # a verb in the plural stands after its subject: ويدينون الهجمات
         return is_definite and not called_on and at not in board.nouns and not _is_plural(deed, stage)
     if before is not None and follows_and(deed, board):

@@ -1,4 +1,4 @@
-"""The bodies that stand before a verb, and whether one of them leads it."""
+"""Who stands before an Arabic verb and leads it, and by what forms it shows who does not act."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import normalise
 
+_OBJECTS, _NO_OBJECTS = "ين", ("الامين", "السجين")
 _PARTICIPLE = ("م", "وم", "داعي", "وداعي")
 _AGREEING = ("ا", "ه", "ين")
 """Ends a participle that describes how somebody acted, normalised: مطالبا, داعية, محذرين."""
@@ -65,3 +66,9 @@ def is_participle(deed: Deed, stage: Stage) -> bool:
     """Whether it is told by an Arabic participle, which is said of who acted before: داعية المجتمع الدولي إلى."""
     word = normalise(stage.board.words.surfaces[deed.first])
     return stage.language == "ar" and word.startswith(_PARTICIPLE) and word.endswith(_AGREEING)
+
+
+def is_accusative(noun: str) -> bool:
+    """Whether an Arabic plural shows by its ending that it is called on, no subject: وطالبت المسؤولين."""
+    word = normalise(noun)
+    return word.endswith(_OBJECTS) and word not in _NO_OBJECTS

@@ -20,6 +20,9 @@ _NISBA = "يه"
 """Ends an adjective such as الإنسانية, normalised."""
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
+_AND = "و"
+_PURPOSES = ("محاربه", "مكافحه", "مناهضه", "حمايه", "دعم", "تنميه", "مسانده", "نصره", "تعزيز", "رعايه", "تمكين")
+"""What bodies are for, normalised, besides the first that their name tells."""
 
 
 def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | None:
@@ -58,6 +61,9 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
             break
         if scene.at("stop", last):
             break
+        if listed and _is_second_purpose(last, scene):
+            last += 2
+            continue
         if listed and not _goes_on_after_purpose(last, scene):
             break
         step, tells = _arabic_step(last, scene, opening=last == head.last and not definite)
@@ -82,6 +88,13 @@ def _purpose_after_adjective(at: int, head: Found[Sign], scene: Scene) -> int:
         return 0
     length = _idafa(at, scene)
     return length + 1 if length else 0
+
+
+def _is_second_purpose(at: int, scene: Scene) -> bool:
+    """Whether "and fighting corruption" follows a purpose: لحقوق الإنسان | ومحاربة الفساد."""
+    word = normalise(scene.words.surfaces[at])
+    follows = scene.joined(at + 1) and not scene.at("stop", at + 1) and _is_definite(at + 1, scene)
+    return follows and word.startswith(_AND) and word.removeprefix(_AND) in _PURPOSES
 
 
 def _sake(at: int, scene: Scene) -> int:
