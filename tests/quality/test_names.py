@@ -207,7 +207,6 @@ def test_a_name_with_a_preposition_attached_is_the_same_name() -> None:
     assert len(set(told.values()) - {"iso:YE"}) == 1
 
 
-
 def test_the_name_of_a_body_that_no_gazetteer_knows_has_the_same_id_however_it_is_written() -> None:
     assert set(ids("مركز النُّور لحقوق الإنسان").values()) == set(ids("مركز النور لحقوق الانسان").values())
 
