@@ -4,10 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from services.enrich.domain.lexicon import Signal
 from services.enrich.domain.matching import Hit
 from services.enrich.domain.names.scene import Mention
+from services.enrich.domain.signatures import Stretch
 
 _OF_BODIES = frozenset(
     {
@@ -45,6 +47,7 @@ _MANDATE, _SIGN_TOGETHER = "local:special-procedure/", 2
 """Mandates that a text names beside who holds them, or in a text of "UN experts": from two on they sign it together."""
 _EXPERTS = "local:un-experts"
 _BESIDE = re.compile(r"[\s,،，(]*")
+_START = attrgetter("start")
 _BULLET = re.compile(r"[\s\d.)•*–—-]*")
 _END = re.compile(r"[^\w\n]*(?:\(\w+\))?[^\w\n]*(?:\n|$)")
 
@@ -83,18 +86,19 @@ def _signs(text: str, body: Mention) -> bool:
     return "\n" in before and _BULLET.fullmatch(before) is not None and _END.match(text, body.end) is not None
 
 
-def outside_names(hits: Sequence[Hit[Signal]], bodies: Sequence[Mention]) -> list[Hit[Signal]]:
+def outside_names(hits: Sequence[Hit[Signal]], bodies: Sequence[Mention | Stretch]) -> list[Hit[Signal]]:
     """Leave out signals that are part of a name.
 
     Args:
         hits: in text order.
-        bodies: mentions in the same text, in text order.
+        bodies: mentions in the same text, and stretches of it that are nothing but names.
     """
     if not bodies:
         return list(hits)
-    starts = [mention.start for mention in bodies]
+    ordered = sorted(bodies, key=_START)
+    starts = [mention.start for mention in ordered]
     ends: list[int] = []
-    for mention in bodies:
+    for mention in ordered:
         ends.append(max(mention.end, ends[-1] if ends else 0))
     kept: list[Hit[Signal]] = []
     for hit in hits:

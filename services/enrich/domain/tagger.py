@@ -14,6 +14,7 @@ from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.naming import outside_names, speakers_in
 from services.enrich.domain.passing import without_passing
 from services.enrich.domain.sign_reader import SignReader
+from services.enrich.domain.signatures import find_signatures
 from services.enrich.domain.stories import Fingerprint, fingerprint
 from services.enrich.domain.themes import (
     Reading,
@@ -97,7 +98,7 @@ class Tagger:
         titled, named = (speakers_in(w.original, m, speaking) for w, m in ((head, signs.titled), (words, signs.named)))
         passages = [
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
-            *find_passages(words.text, outside_names(matcher.find(words), named)),
+            *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
         ]
         readings = without_passing(read_themes(passages, self.weights), len(passages))
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})

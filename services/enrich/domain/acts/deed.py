@@ -7,6 +7,8 @@ from services.enrich.domain.acts.clauses import Clause
 from shared.contract.enriched_statement import ActKind
 
 _AND = "وف"
+LISTED = "listed"
+"""Use of an act that a line of a list tells: who made the list does it."""
 THAT = ("that", "que", "что", "أن", "إن", "بأن", "أنها", "أنه", "أنهم", "بأنها", "بأنه", "إنها", "إنه")
 """Opens what is said."""
 

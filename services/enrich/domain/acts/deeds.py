@@ -6,6 +6,7 @@ from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deed import THAT, Deed, follows_and
 from services.enrich.domain.acts.denials import is_denied, is_left_open
+from services.enrich.domain.acts.listed import listed
 from services.enrich.domain.forms import Found
 from services.enrich.domain.signs import Cue
 
@@ -28,6 +29,8 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             continue
         sentence = sentences.around(cue.start)
         deed = _supported(cue, support, deeds, sentence) if use == "noun" else _plain(cue, sentence)
+        if deed is None and use == "noun" and language == "ar":
+            deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):

@@ -10,6 +10,7 @@ from shared.contract.enriched_statement import EntityType
 
 _WEAK = "!"
 """Ends the key of a head such as مركز or committee, a common word as well: alone it opens no name."""
+_TO_THE, _THE = "لل", "ال"
 _MOST_IN_PLACE = 3
 _LEAST_OPEN_DAY = ("fr", "es", "ru")
 """Languages that write the name of a day in small letters: it goes on to the next punctuation."""
@@ -62,6 +63,8 @@ def _find(scene: Scene, role: Role, kind: EntityType) -> Iterator[Mention]:
                 first = ordinal.first
         start = head.start if first == head.first else scene.words.starts[first]
         wording = scene.words.text[start : scene.words.ends[last - 1]]
+        if scene.language == "ar" and wording.startswith(_TO_THE):  # للمنظمة المغربية is المنظمة المغربية
+            wording = _THE + wording.removeprefix(_TO_THE)
         yield scene.mention(NamedEntity(local_id(wording), kind, wording), first, last, start)
         done = last
 
