@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from services.cli import app
 from services.enrich.domain.explanation import Explanation, Passage, Scorer, Term, explain_themes
-from services.enrich.explaining.readings import read_text
+from services.enrich.explaining.readings import SCORER, read_text
 from services.enrich.explaining.show import show_explanation
 from services.terminal import Bidi
 from shared.contract.enriched_statement import Span
@@ -45,7 +45,7 @@ def test_near_misses_come_after_tags_nearest_first_and_tell_what_they_lack() -> 
 
 def explained(text: str) -> dict[str, Explanation]:
     read = read_text(seeded_tagger(), text=text, title="", declared=None, issuer=None)
-    told = {e.theme: e for e in explain_themes(read.themes, read.scorer)}
+    told = {e.theme: e for e in explain_themes(read.themes, SCORER)}
     assert {theme.id: theme.score for theme in read.tags.themes} == {
         key: pytest.approx(e.score, abs=1e-3) for key, e in told.items() if e.told
     }
@@ -66,7 +66,7 @@ def test_tags_are_underlined_in_texts_of_both_directions(bidi: Bidi) -> None:
     read = read_text(seeded_tagger(), text=ARABIC, title="", declared=None, issuer=None)
     out = StringIO()
     console = Console(file=out, force_terminal=True, color_system="standard", width=100)
-    show_explanation(console, ARABIC, read.tags, explain_themes(read.themes, read.scorer), bidi)
+    show_explanation(console, ARABIC, read.tags, explain_themes(read.themes, SCORER), bidi)
     first = out.getvalue().splitlines()[0]
     assert "\x1b[4;32m" in first
     assert "\x1b[4;36m" in first

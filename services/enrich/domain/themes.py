@@ -15,9 +15,7 @@ from services.enrich.domain.tuples import maker
 from shared.contract.enriched_statement import ThemeTag
 
 FLOOR = 0.5
-"""A tag of a text of one passage is more probable than this."""
-_PER_PASSAGES = 0.25
-"""Logits that a theme needs more where passages are e times as many: in a long text one mentions it in passing."""
+"""A tag is more probable than this."""
 PRIOR_BIAS = -2.2
 """Logit of a theme in a passage without signals: about one passage in ten has any given theme of its neighbourhood."""
 PRIOR_WEIGHT = {"strong": 3.6, "named": 3.6, "weak": 1.5, "context": 0.0, "never": 0.0}
@@ -233,26 +231,15 @@ def tag_themes(
         fields: `text` and `title`, for the words of the evidence.
 
     Returns:
-        Tags above the least logit of the text, highest score first, equal scores by id; a tag's score is that of its
-        best passage.
+        Tags of a score above 0.5, highest first, equal scores by id; a tag's score is that of its best passage.
     """
-    least = least_logit(readings)
+    least = log(FLOOR / (1 - FLOOR))
     tags = [
         _tag(concepts[theme], found, fields)
         for theme, found in readings.items()
         if theme in concepts and any(one.logit > least and one.raising for one in found)
     ]
     return sorted(_TAGS.validate_python(tags), key=lambda tag: (-tag.score, tag.id))
-
-
-def least_logit(readings: Mapping[str, Sequence[Reading]]) -> float:
-    """Give the logit above which a theme is told: that of a score of 0.5 in a text of one passage, 0.64 in one of ten.
-
-    Args:
-        readings: from `read_themes`.
-    """
-    passages = {id(one.told) for found in readings.values() for one in found}
-    return log(FLOOR / (1 - FLOOR)) + _PER_PASSAGES * log(max(1, len(passages)))
 
 
 def locate_themes(passages: Sequence[Passage], tags: Sequence[ThemeTag]) -> list[tuple[int, str]]:

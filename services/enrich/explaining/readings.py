@@ -1,22 +1,21 @@
 """The one place where explanations touch the scorer of themes: change it with the scorer."""
 
 from datetime import date
-from math import exp, inf
+from math import exp, inf, log
 from typing import NamedTuple
 
 from services.enrich.domain.explanation import Passage, Scorer, Term
 from services.enrich.domain.lexicon import Weights
 from services.enrich.domain.tagger import Tagger, Tags
-from services.enrich.domain.themes import LEAST_TIPPED, MOST_TIPPED, Contribution, Reading, least_logit
+from services.enrich.domain.themes import FLOOR, LEAST_TIPPED, MOST_TIPPED, Contribution, Reading
 from shared.contract.enriched_statement import Span
 
 
 class Read(NamedTuple):
-    """A text with its tags, what moved its themes, and how they were scored."""
+    """A text with its tags and what moved its themes."""
 
     tags: Tags
     themes: dict[str, list[Passage]]
-    scorer: Scorer
 
 
 def read_text(  # noqa: PLR0913 - what the tagger reads
@@ -32,7 +31,7 @@ def read_text(  # noqa: PLR0913 - what the tagger reads
     tags, readings = tagger.read(text=text, title=title, declared=declared, issuer=issuer, on=on)
     fields = {"text": text, "title": title}
     themes = {theme: [_passage(one, tagger.weights, fields) for one in found] for theme, found in readings.items()}
-    return Read(tags, themes, Scorer(total=_total, score=_score, least=least_logit(readings)))
+    return Read(tags, themes)
 
 
 def _passage(reading: Reading, weights: Weights, fields: dict[str, str]) -> Passage:
@@ -59,5 +58,4 @@ def _total(passage: Passage) -> float:
     return passage.base + _moved(passage) if any(term.proves for term in passage.terms) else -inf
 
 
-def _score(logit: float) -> float:
-    return 1 / (1 + exp(-logit))
+SCORER = Scorer(total=_total, score=lambda logit: 1 / (1 + exp(-logit)), least=log(FLOOR / (1 - FLOOR)))
