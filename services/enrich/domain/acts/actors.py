@@ -1,8 +1,7 @@
 """Who does it: the subject of a cue, before or after it, or who was doing before, or who speaks."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from services.enrich.domain.acts.agents import find_agents, included
 from services.enrich.domain.acts.board import Board
@@ -12,12 +11,11 @@ from services.enrich.domain.acts.bodies import (
     body_at,
     follows_closely,
     ids_of,
-    is_object,
-    joins,
     subject_at,
     with_joined,
 )
 from services.enrich.domain.acts.deed import Deed, follows_and
+from services.enrich.domain.acts.leading import backwards, is_participle, joined_to, leading
 from services.enrich.domain.acts.quoted import closes, find_quoted, find_teller
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import has_article, normalise
@@ -36,11 +34,10 @@ _FEMININE = ("ه", "ات")
 """Ends a feminine noun, normalised."""
 _THEY_DID, _AT_THE = "ли", ("В", "Во")
 _WITHIN_OURS = ("في", "at", "en", "de", "из")
+_MASCULINE = ("IQ", "JO", "KW", "LB", "MA", "SD", "SO", "SS", "TD", "VA", "YE")
+"""In Arabic the other names of states are feminine."""
 _CALLED_ON = ("local:government", "iso:", "wikidata:Q37470", "wikidata:Q205650")
 """Governments, countries, the Security Council, the Human Rights Council."""
-_PARTS = "，,。；;：:“”\n"
-_ADDRESSED = re.compile("(?<![反绝相面应核针])[对對](?![话話外内內立手方策此])")
-"""Of, on, towards, in Chinese: what stands between it and its verb is no subject (对中国律师遭受酷刑表示关切)."""
 _INVERTING = ("es", "fr", "ru", "en")
 
 
@@ -87,6 +84,8 @@ def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: 
         return group
     if deed.use == "passive":
         return find_agents(deed, stage)
+    if previous and is_participle(deed, stage):
+        return list(previous)
     if _is_called_on(deed, stage, before, previous):
         return list(previous)
     if stage.language == "zh" and (described := _described(deed, stage)):
@@ -111,6 +110,8 @@ def _described(deed: Deed, stage: Stage) -> list[str]:
 
 def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[str]:
     """The body after the verb (Arabic, or a verb with its noun), else before it, else after a verb of saying."""
+    if stage.language == "ar" and (led := leading(deed, stage, since, before)):
+        return ids_of(led)
     may_follow = stage.language == "ar" or deed.last > deed.verb_last
     told = subject_at(deed.verb_last, stage) if may_follow else []
     told = told or _before(deed, stage, since, before)
@@ -153,16 +154,16 @@ def _said_within(deed: Deed, stage: Stage) -> list[str]:
 
 
 def _is_called_on(deed: Deed, stage: Stage, before: Deed | None, previous: Sequence[str]) -> bool:
-    """Whether an Arabic verb of calling has its object after it, after another act: وتطالب السلطات بالإفراج."""
+    """Whether an Arabic verb has its object after it, after another act: وتطالب السلطات بالإفراج, وانتقد فنزويلا."""
     calls = deed.kind == "calls-for" or deed.use == "charging"
-    if stage.language != "ar" or not calls or not (before or stage.issuer or previous):
+    if stage.language != "ar" or not (before or stage.issuer or previous):
         return False
     told = subject_at(deed.verb_last, stage)
     if not told:
         return False
-    if previous and _disagrees(deed, told[0], stage):
+    if previous and (calls or _is_feminine_state(told[0])) and _disagrees(deed, told[0], stage):
         return True
-    if not (before or stage.issuer):
+    if not calls or not (before or stage.issuer):
         return False
     if before is not None and follows_and(deed, stage.board):
         second = body_at(told[-1].last, stage)  # with two bodies the first one calls
@@ -174,8 +175,12 @@ def _disagrees(deed: Deed, body: Mention, stage: Stage) -> bool:
     """Whether an Arabic verb is masculine and the noun after it feminine: وحث السلطات is said of who acted before."""
     words = stage.board.words.surfaces
     verb = normalise(words[deed.first]).lstrip(_AND)
-    feminine = normalise(words[body.first]).endswith(_FEMININE)
+    feminine = normalise(words[body.first]).endswith(_FEMININE) or _is_feminine_state(body)
     return feminine and not verb.startswith(_SHE) and not normalise(words[deed.verb_last - 1]).endswith(_SHE)
+
+
+def _is_feminine_state(body: Mention) -> bool:
+    return body.entity.id.startswith("iso:") and body.entity.id.removeprefix("iso:") not in _MASCULINE
 
 
 def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: Sequence[str]) -> list[str]:
@@ -229,7 +234,7 @@ def _group(deed: Deed, stage: Stage, opening: int) -> list[str]:
 
 def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list[Mention]:
     """The nearest body before the verb that is no object; after another deed it must stand right here."""
-    found = _backwards(stage, opening, deed.first)
+    found = backwards(stage, opening, deed.first)
     nearest = next(found, None)
     if nearest is None:
         return []
@@ -241,28 +246,7 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
     if before is None and follows_and(deed, stage.board):
         first = [nearest, *found][-1]
         return with_joined([first], stage)  # a verb joined to one before: its subject goes on
-    joined_to = [nearest]
-    for body in found:
-        alias = body.entity == joined_to[0].entity and body.last == joined_to[0].first  # its acronym in brackets
-        if not alias and not joins(body, joined_to[0], stage):
-            break
-        joined_to.insert(0, body)
-    return joined_to
-
-
-def _backwards(stage: Stage, first: int, last: int) -> Iterator[Mention]:
-    """The bodies between two words that are no objects, the last one first; read no further than is asked for."""
-    for number in range(bisect_left(stage.firsts, last) - 1, bisect_left(stage.firsts, first) - 1, -1):
-        body = stage.bodies[number]
-        addressed = stage.language == "zh" and _ADDRESSED.search(stage.board.words.text, *_clause_to(body, stage))
-        if body.last <= last and not is_object(body, stage) and not addressed:
-            yield body
-
-
-def _clause_to(body: Mention, stage: Stage) -> tuple[int, int]:
-    """Where the part of a Chinese sentence begins that holds a body, and where the body does."""
-    text = stage.board.words.text
-    return max(text.rfind(mark, 0, body.start) for mark in _PARTS) + 1, body.start
+    return joined_to(nearest, found, stage)
 
 
 def _spoken(deed: Deed, stage: Stage, opening: int) -> list[str]:

@@ -22,6 +22,8 @@ class Board:
         self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
         self.telling = [cue for cue in told if cue.meaning.use != "never"]
+        self.verbs = {cue.first for cue in self.telling if cue.meaning.use != "source"}
+        self.after_source = {cue.last for cue in self.telling if cue.meaning.use == "source"}
         self._at: dict[CueUse, dict[int, int]] = defaultdict(dict)
         self._to: dict[CueUse, dict[int, int]] = defaultdict(dict)
         for cue in found.cues:

@@ -13,8 +13,12 @@ _ACTING = ("organization", "person")
 _COUNTRY = "iso:"
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
+_AND = "و"
 ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
+_MOST_TITLES = 3
+_MANY = ("ون", "ين", "ات")
+"""Ends a plural, normalised: طالب المحتجون الرئيس."""
 _THAT_WITHIN = 4
 
 
@@ -66,7 +70,22 @@ def subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Ment
         if body := body_at(at, stage):
             of_it = at > first and stage.language == "ar"  # المديرة التنفيذية لليونيسف
             return [] if not (any_case or of_it) and is_object(body, stage) else with_joined([body], stage)
-    return []
+    person = _titled(first, stage) if stage.language == "ar" else None
+    return [person] if person else []
+
+
+def _titled(first: int, stage: Stage) -> Mention | None:
+    """The person after an Arabic title that no office tells: الرئيس السابق علي عبدالله صالح."""
+    words = stage.board.words
+    for at in range(first + 1, min(first + 1 + _MOST_TITLES, len(words))):
+        title = words.surfaces[at - 1]
+        if not has_article(title) or normalise(title).endswith(_MANY):
+            return None
+        body = body_at(at, stage)
+        if body and body.entity.type == "person":
+            parted = words.text[words.ends[at - 1] : body.start].strip()
+            return None if parted else body
+    return None
 
 
 def _stands_alone(first: int, stage: Stage) -> bool:
@@ -91,13 +110,17 @@ def follows_closely(body: Mention, before: Deed, stage: Stage) -> bool:
 
 
 def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
-    """A, B and C."""
+    """A, B and C; in Arabic a comma alone joins nobody: حث الخبراء، إسرائيل على."""
     number = bisect_left(stage.firsts, bodies[-1].first)
+    joined, told = list(bodies), len(bodies)
     for body in stage.bodies[number + 1 : number + _MOST_ACTORS]:
-        if not joins(bodies[-1], body, stage):
+        if not joins(joined[-1], body, stage):
             break
-        bodies = [*bodies, body]
-    return bodies
+        by_and = _AND in stage.board.words.text[joined[-1].end : body.start]
+        joined.append(body)
+        if by_and or stage.language != "ar":
+            told = len(joined)
+    return joined[:told]
 
 
 def joins(one: Mention, other: Mention, stage: Stage) -> bool:
@@ -133,7 +156,11 @@ def is_object(body: Mention, stage: Stage) -> bool:
     at = before_article(body, stage)
     while at and stage.board.to("unnamed", at) is not None:
         at = stage.board.to("unnamed", at) or 0
+    if at in stage.board.after_source:  # according to the agency
+        return True
     before = stage.board.to("preposition", at)
+    if before in stage.board.verbs:  # عبر is "through" and "expressed"
+        return False
     return before is not None and not (stage.language == "zh" and _joins_two(before, at, stage))
 
 

@@ -96,7 +96,8 @@ def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
         goes_on = before is not None and stage.language != "ar" and follows_and(deed, stage.board)
         actors = find_actors(deed, stage, opening, before, whose[-1] if goes_on else previous)
         whose.append(actors)
-        previous, before = actors or previous, deed
+        previous = previous if deed.use == "source" else actors or previous
+        before = deed
     return whose
 
 

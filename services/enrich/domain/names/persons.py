@@ -13,6 +13,9 @@ _ARTICLE = "ال"
 _OF_PLACE = "ي"
 """Ends a surname such as السوداني, the third word of a name."""
 _IN_THE_NAME = "باسم"
+_ATTACHED = ("بال", "لل", "وال", "فال", "كال")
+_ALI = "علي"
+_ON = "على"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _COMMON = "!"
@@ -32,17 +35,23 @@ _LEAST_SOUND = 3
 def find_persons(scene: Scene) -> Iterator[Mention]:
     """Give persons in text order."""
     done = -1
-    for first in sorted(_openings(scene)):
-        if first < done or scene.named_at(first):
+    for opening in sorted(_openings(scene)):
+        if opening < done or scene.named_at(opening):
             continue
-        last = _name_end(first, scene)
+        last = _name_end(opening, scene)
         if last is None:
             continue
+        first = opening - _is_ali(opening - 1, scene)
         given = scene.at("given", first)
         start = given.start if given else scene.words.starts[first]  # وخالد is Khaled
         wording = scene.words.text[start : scene.words.ends[last - 1]]
         yield scene.mention(NamedEntity(local_id(wording), "person", wording), first, last, start)
         done = last
+
+
+def _is_ali(at: int, scene: Scene) -> bool:
+    """Whether علي is a name and not "on": in a text that writes that على."""
+    return at >= 0 and scene.words.surfaces[at] == _ALI and scene.joined(at + 1) and _ON in scene.words.surfaces
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -59,7 +68,9 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
         if surface in surnames and index not in inside and not scene.named_at(index):
             known = surnames[surface]
             if index >= known.last:
-                yield scene.mention(known.entity, index, index + 1)
+                whole = {normalise(word) for word in scene.words.surfaces[known.first : known.last]}
+                first = index - (scene.joined(index) and normalise(scene.words.surfaces[index - 1]) in whole)
+                yield scene.mention(known.entity, first, index + 1)
 
 
 def _again(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -149,7 +160,8 @@ def _cased_takes(first: int, at: int, scene: Scene) -> bool:
 
 def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     """Given names and particles; one unknown word, or words with the article, as surname."""
-    if at >= len(scene.words) or scene.at("stop", at) or (at > first and scene.is_named(at)):
+    stops = at < len(scene.words) and scene.at("stop", at) and not (at > first and _is_ali(at, scene))
+    if at >= len(scene.words) or stops or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
     if at > first and given and given.start > scene.words.starts[at]:
@@ -158,7 +170,9 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
         return True
     word = normalise(scene.words.surfaces[at])
     before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
-    third = at == first + _LEAST_WORDS and not scene.joined(at + 1) and word.startswith(_ARTICLE)  # زيد رعد الحسين،
+    ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
+    last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
+    third = at == first + _LEAST_WORDS and ends and last_name  # زيد رعد الحسين،
     taken = at > first + 1 and not before and not third
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)

@@ -12,6 +12,8 @@ _ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _ANY_CLASS = "organisation"
 _CALLED = {"local:un-experts": {"experts"}}
 """What a body is called for short that is named without a head word."""
+_TO_THE = "لل"
+"""Opens who is no subject: لا تنتمي للحوثيين."""
 _OF_STATE = ("local:government", "local:ministry", "local:special-procedure")
 
 
@@ -94,7 +96,8 @@ def _goes_on(at: int, scene: Scene) -> bool:
 def classes_in(body: Mention, scene: Scene) -> set[str]:
     """What a body may be called for short: its head words, or "the organisation" where its name holds none."""
     classes = _CALLED.get(body.entity.id) or {scene.class_at(index) for index in range(body.first, body.last)} - {""}
-    return classes if classes or body.entity.id.startswith(_OF_STATE) else {_ANY_CLASS}
+    no_class = body.entity.id.startswith(_OF_STATE) or scene.words.surfaces[body.first].startswith(_TO_THE)
+    return classes if classes or no_class else {_ANY_CLASS}
 
 
 def _before(key: str, before: Sequence[Known]) -> NamedEntity | None:

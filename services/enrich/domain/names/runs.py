@@ -16,6 +16,10 @@ _FOR = "ل"
 _AND_THE = "وال"
 _LEAST_PURPOSE = 4
 _PLURAL = "ين"
+_NISBA = "يه"
+"""Ends an adjective such as الإنسانية, normalised."""
+_OF = "عن"
+_FOR_SAKE = ("من", "اجل")
 
 
 def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | None:
@@ -48,16 +52,58 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
     is_for = normalise(scene.words.surfaces[head.first]).startswith((_FOR_THE, "ولل"))
     definite = has_article(scene.words.text[head.start : head.end]) or is_for
     last, purposes, listed = head.last, 0, False
-    while last - head.first < _MOST_WORDS and scene.joined(last) and not scene.at("stop", last):
+    while last - head.first < _MOST_WORDS and scene.joined(last):
+        if last > head.last and not listed and (length := _sake(last, scene)):
+            last, purposes, listed = last + length, purposes + 1, True
+            break
+        if scene.at("stop", last):
+            break
         if listed and not _goes_on_after_purpose(last, scene):
             break
         step, tells = _arabic_step(last, scene, opening=last == head.last and not definite)
         if not step:
             break
+        if definite and not listed and (length := _purpose_after_adjective(last, head, scene)):
+            step = length
+            listed = True
         listed = listed or scene.at("bodytail", last) is not None or (last > head.last and _is_for_the(last, scene))
         last, purposes = last + step, purposes + tells
+        if _ends_open(last, scene) and (length := _idafa_or_noun(last, scene)):
+            last += length
     told = listed if definite else purposes or not purpose or scene.is_abbreviated(last)
     return (head.first, last) if told and last > head.last else None
+
+
+def _purpose_after_adjective(at: int, head: Found[Sign], scene: Scene) -> int:
+    """How many words a purpose takes after an adjective: المركز المصري | لحقوق السكن. Else it may be a clause."""
+    word = normalise(scene.words.surfaces[at])
+    is_for = word.startswith(_FOR) and not word.startswith(_FOR_THE) and len(word) >= _LEAST_PURPOSE
+    if at == head.last or not is_for or scene.at("bodytail", at):
+        return 0
+    length = _idafa(at, scene)
+    return length + 1 if length else 0
+
+
+def _sake(at: int, scene: Scene) -> int:
+    """How many words "for the sake of ..." takes in a name: التحالف المدني | من أجل المناخ."""
+    words = [normalise(word) for word in scene.words.surfaces[at : at + len(_FOR_SAKE)]]
+    length = _idafa_or_noun(at + len(_FOR_SAKE), scene) if tuple(words) == _FOR_SAKE else 0
+    return length + len(_FOR_SAKE) if length else 0
+
+
+def _ends_open(last: int, scene: Scene) -> bool:
+    """Whether a name so far ends in a preposition: for the defence of ..., للدفاع عن."""
+    return normalise(scene.words.surfaces[last - 1]) == _OF
+
+
+def _idafa_or_noun(at: int, scene: Scene) -> int:
+    """How many words what follows such a preposition takes: معتقلي الرأي, الحريات."""
+    if not scene.joined(at) or scene.at("stop", at):
+        return 0
+    if _is_definite(at, scene):
+        return 1
+    length = _idafa(at, scene)
+    return length + 1 if length else 0
 
 
 def _is_for_the(at: int, scene: Scene) -> bool:
@@ -69,7 +115,8 @@ def _goes_on_after_purpose(at: int, scene: Scene) -> bool:
     """After "for human rights" comes another purpose, a country, or "and the ...": the rest is no name."""
     word = normalise(scene.words.surfaces[at])
     goes_on = word.startswith(_AND_THE) and scene.at("body", at) is None  # "and the union" is another one
-    adjective = word.endswith(_PLURAL) and _is_for_the(at - 1, scene)  # للعمال المهاجرين
+    after_purpose = _is_for_the(at - 1, scene)  # للعمال المهاجرين, للشؤون الإنسانية
+    adjective = after_purpose and (word.endswith(_PLURAL) or (word.startswith(_ARTICLE) and word.endswith(_NISBA)))
     return goes_on or adjective or scene.at("bodytail", at) is not None or scene.country_at(at) is not None
 
 
