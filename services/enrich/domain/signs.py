@@ -61,6 +61,10 @@ CueUse = Literal[
     "speaker",  # we, our: the issuer
     "paper",  # the statement, the report: who issued it speaks
     "unnamed",  # the members, the minister: a subject without an id
+    "others",  # protesters, his lawyer: a subject that speaks for no body
+    "court",  # court, judge: who convicts where others condemn
+    "penalty",  # to death, of the charge: what somebody is convicted to, or of
+    "continuing",  # it, she, also, the report: who acted before goes on
 ]
 
 
@@ -140,6 +144,10 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "preposition",
         "and",
         "unnamed",
+        "others",
+        "court",
+        "penalty",
+        "continuing",
     }
 )
 """Of these a single word needs no key and no kind: what it is, is all there is to say."""

@@ -63,6 +63,10 @@ class Board:
     def _is_alone(self, use: CueUse, index: int) -> bool:
         return self._codes[index : index + 1] in self._quiet[use] and index not in self._hidden
 
+    def stands(self, use: CueUse, index: int) -> bool:
+        """Whether a word has a use by itself, even inside a false friend: the court in cour d'appel."""
+        return self._codes[index : index + 1] in self._quiet[use]
+
     def skip(self, use: CueUse, first: int, most: int = 2) -> int:
         """Go over cues of a use."""
         while most and (last := self.at(use, first)):

@@ -10,6 +10,7 @@ from services.enrich.domain.acts.actors import find_actors, self_named
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.bodies import Stage, outermost
 from services.enrich.domain.acts.clauses import Clause, Sentences
+from services.enrich.domain.acts.convictions import is_conviction
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.acts.deeds import read_deeds
 from services.enrich.domain.acts.targets import find_targets
@@ -52,7 +53,8 @@ def read_acts(clue: Clue) -> list[Act]:
     sentences = Sentences(clue.found.words)
     named_at = {at for m in clue.mentions if m.last - m.first > 1 for at in range(m.first, m.last)}
     told = read_deeds(board, sentences, clue.language)
-    deeds = [deed for deed in told if deed.first not in named_at][: 2 * _MOST_ACTS]  # "United States" states nothing
+    stated = [deed for deed in told if deed.first not in named_at]  # "United States" states nothing
+    deeds = _without_convictions(stated, board, clue)[: 2 * _MOST_ACTS]
     if not deeds:
         return []
     bodies = outermost(clue.mentions)
@@ -82,6 +84,14 @@ def read_acts(clue: Clue) -> list[Act]:
                 }
             )
     return _ACTS.validate_python(acts[:_MOST_ACTS])
+
+
+def _without_convictions(deeds: Sequence[Deed], board: Board, clue: Clue) -> list[Deed]:
+    if all(deed.kind != "condemns" for deed in deeds):
+        return list(deeds)
+    listed = [found for found in clue.found.names if found.meaning.entity.type == "organization"]
+    world = {at for found in listed for at in range(found.first, found.last)}
+    return [deed for deed in deeds if not is_conviction(deed, board, clue.language, world)]
 
 
 def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
