@@ -67,7 +67,7 @@ def test_a_conviction_is_no_condemnation(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "actor"),
     [
-        ("Outside the court the European Union condemned the verdict.", EU),
+        ("Before the court the European Union condemned the verdict.", EU),
         ("L'Union européenne condamne la peine de deux ans de prison.", EU),
         ("The International Criminal Court condemned the sanctions.", "wikidata:Q47488"),
         ("أدانت منظمة العفو الدولية الحكم على رئيس التحرير بالسجن", AMNESTY),
