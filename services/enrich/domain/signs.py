@@ -45,6 +45,8 @@ CueUse = Literal[
     "charging",  # a verb that tells an act only with a charge after it: holds (the government responsible)
     "charging-we",
     "charge",
+    "duty",  # a verb that calls on who is named right after it: يجب على السلطات
+    "authority",  # the authorities, States: whom a duty may fall on beside listed bodies
     "negation",
     "block",  # to, should, أن: what follows is wished, not done
     "condition",  # whether, if: what follows is asked or supposed, not done
@@ -127,6 +129,7 @@ WITH_KIND: tuple[CueUse, ...] = (
     "source",
     "charging",
     "charging-we",
+    "duty",
 )
 """Uses that say which kind of act is told."""
 QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
@@ -146,6 +149,7 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "and",
         "unnamed",
         "others",
+        "authority",
         "court",
         "penalty",
         "continuing",

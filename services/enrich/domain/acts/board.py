@@ -3,10 +3,14 @@
 from collections import defaultdict
 from functools import cached_property
 
-from services.enrich.domain.forms import Findings, longest
-from services.enrich.domain.signs import WITH_KIND, CueUse
+from services.enrich.domain.forms import Findings, Found, longest
+from services.enrich.domain.signs import WITH_KIND, CueUse, Name
 
 _TELLING = frozenset[CueUse]({*WITH_KIND, "support", "support-we", "never"})
+
+
+def _is_state(found: Found[Name]) -> bool:
+    return found.meaning.use == "name" and found.meaning.entity.id.startswith("iso:")
 
 
 class Board:
@@ -18,7 +22,7 @@ class Board:
 
     def __init__(self, found: Findings) -> None:
         self.words = found.words
-        self._quiet, self._codes = found.quiet, found.codes
+        self._quiet, self._codes, self._names = found.quiet, found.codes, found.names
         self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
         self.telling = [cue for cue in told if cue.meaning.use != "never"]
@@ -42,6 +46,10 @@ class Board:
     def says(self) -> list[tuple[int, int]]:
         """First and last of each verb of saying, in text order."""
         return [(cue.first, cue.last) for cue in self.telling if cue.meaning.use == "say"]
+
+    def is_listed(self, index: int) -> bool:
+        """Whether the name of an organisation or a country that a gazetteer lists begins at a word."""
+        return any(f.first == index and (f.meaning.entity.type == "organization" or _is_state(f)) for f in self._names)
 
     def is_group(self, index: int) -> bool:
         """Whether "both sides" begins at a word."""
