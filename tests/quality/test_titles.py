@@ -92,3 +92,28 @@ def test_a_surname_without_title_and_a_title_without_surname_name_nobody(text: s
 def test_a_surname_of_several_words_is_found_again_after_the_full_name() -> None:
     text = "التقى الوزير أورسولا فون دير لاين. وأعربت فون دير لاين عن قلقها"
     assert TAGGER.tag(text=text).acts[-1].actors == ["local:ursula-von-der-leyen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("أدان محمد السادس العدوان", "محمد السادس"),
+        ("أدان رياض منصور الاستيطان", "رياض منصور"),
+        ("حاكموا علاء عبد الفتاح بتهمة النشر", "علاء عبد الفتاح"),
+        ("قال زيد رعد الحسين، وهو خبير", "زيد رعد الحسين"),
+    ],
+)
+def test_an_arabic_name_ends_before_the_object_of_its_verb(text: str, name: str) -> None:
+    assert list(persons(text).values()) == [[name]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("أحالت محكمة الجنايات الناشط علاء سالم إلى السجن", "محكمة الجنايات"),
+        ("انتهكوا قانون العمل للمرة الثالثة", "قانون العمل"),
+    ],
+)
+def test_a_body_or_a_law_ends_before_a_titled_person_and_before_how_often(text: str, name: str) -> None:
+    others = [e for e in TAGGER.tag(text=text).entities if e.type in ("organization", "instrument")]
+    assert [mention.text for entity in others for mention in entity.mentions] == [name]

@@ -21,6 +21,8 @@ _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _DERIVED = re.compile("(?:است|ا.ت).{2,}")
 """A verb of a derived form, written without hamza, which names have: استقبل, افتتح, but أنتوني."""
+_VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
+"""A verbal noun, normalised, as no surname is: الاستيطان, الاعتداء, التصعيد."""
 _FEMININE, _SHE = "ه", "ت"
 _COMMON = "!"
 _COMMAS = ("،", ",")
@@ -211,8 +213,9 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
     ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
     last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
-    third = at == first + _LEAST_WORDS and ends and last_name  # زيد رعد الحسين،
-    taken = at > first + 1 and not before and not third
+    after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
+    third = at == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
+    taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit():
