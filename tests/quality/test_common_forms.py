@@ -47,3 +47,12 @@ def test_a_duty_calls_on_whom_it_falls_on() -> None:
 @pytest.mark.parametrize("text", ["يجب على اللاعب أن يتدرب", "لا يجب على السلطات الرد", "هل يجب على الحكومة الرد؟"])
 def test_a_duty_of_others_and_one_denied_or_asked_after_are_none(text: str) -> None:
     assert kinds(text) == []
+
+
+@pytest.mark.parametrize("text", ["دان اللاعبون بالفضل لمدربهم بعد كأس مصر", "يدين أغلب السكان بالإسلام"])
+def test_what_is_owed_or_believed_is_not_condemned(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_what_is_condemned_with_force_is() -> None:
+    assert kinds("دان الاتحاد الأوروبي بالقوة الهجوم") == ["condemns"]

@@ -13,7 +13,7 @@ def quotes(text: str, issuer: str | None = None) -> list[tuple[str, str]]:
     "text",
     [
         "L'ONU s'inquiète de la situation",
-        "L’Union européenne condamne l’attaque",  # noqa: RUF001 - as it is printed
+        "L’Union européenne condamne l’attaque",
         "Norway, Ghana and Chile condemn torture",
         "Norway, Ghana, Chile condemn torture",
         "Noruega, Ghana y Chile condenan la tortura",

@@ -65,6 +65,7 @@ CueUse = Literal[
     "unnamed",  # the members, the minister: a subject without an id
     "others",  # protesters, his lawyer: a subject that speaks for no body
     "court",  # court, judge: who convicts where others condemn
+    "owed",  # in gratitude, to a faith: دان بـ is owed, not condemned
     "penalty",  # to death, of the charge: what somebody is convicted to, or of
     "continuing",  # it, she, also, the report: who acted before goes on
 ]
@@ -151,6 +152,7 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "others",
         "authority",
         "court",
+        "owed",
         "penalty",
         "continuing",
     }
