@@ -15,6 +15,8 @@ Signs = dict[str, list[tuple[str, Meaning]]]
 _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
 _PLAIN = "name"
+_TITLED = ("en", "fr", "es", "ru")
+"""Languages that write a title before a surname alone, and names in capitals."""
 _NAME_USES: dict[str, NameUse] = {use: use for use in get_args(NameUse)}
 _ENTITY_TYPES: dict[str, EntityType] = {kind: kind for kind in get_args(EntityType)}
 _ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
@@ -37,12 +39,28 @@ def read_signs(seeds: Path) -> Signs:
         shared = is_acronym(term) and name.use == _PLAIN and term.isascii()
         for language in LANGUAGES if shared else (lang,):
             signs[language].append((term, name))
+    for language, term, name in _surnames(seeds):
+        signs[language].append((term, name))
     for language in LANGUAGES:
         for row in read_rows(seeds / "lexicons" / "names" / f"{language}.csv"):
             signs[language].append((row.fields["term"], Sign(_ROLES[row.fields["role"]], row.fields["key"])))
         for row in read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"):
             signs[language].append((row.fields["term"], _cue(row)))
     return signs
+
+
+def _surnames(seeds: Path) -> Iterator[tuple[str, str, Name]]:
+    """Give the last word of each office holder's name, where nobody else has it: President Macron."""
+    rows = [row.fields for row in read_rows(seeds / "gazetteers" / "holders.csv")]
+    owners: dict[tuple[str, str], dict[str, NamedEntity]] = {}
+    for row in rows:
+        term = row["term"].split()
+        if row["lang"] in _TITLED and len(term) > 1:
+            entity = NamedEntity(row["id"], "person", row["name"])
+            owners.setdefault((row["lang"], term[-1]), {})[row["id"]] = entity
+    for (language, surname), entities in owners.items():
+        if len(entities) == 1:
+            yield language, surname, Name(next(iter(entities.values())), "surname", surname)
 
 
 def read_persons(seeds: Path) -> dict[str, NamedEntity]:

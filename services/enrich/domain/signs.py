@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from shared.contract.enriched_statement import ActKind, EntityType
 
-NameUse = Literal["name", "guarded", "never", "demonym", "own"]
+NameUse = Literal["name", "guarded", "never", "demonym", "own", "surname"]
 Role = Literal[
     "organ",  # government, ministry, minister, mandate holder: with a topic or a country it is a name
     "post",  # secretary-general, chair: with a body it is an office; with @ in its key it is that of the last body
@@ -45,6 +45,8 @@ CueUse = Literal[
     "charging",  # a verb that tells an act only with a charge after it: holds (the government responsible)
     "charging-we",
     "charge",
+    "duty",  # a verb that calls on who is named right after it: يجب على السلطات
+    "authority",  # the authorities, States: whom a duty may fall on beside listed bodies
     "negation",
     "block",  # to, should, أن: what follows is wished, not done
     "condition",  # whether, if: what follows is asked or supposed, not done
@@ -61,6 +63,11 @@ CueUse = Literal[
     "speaker",  # we, our: the issuer
     "paper",  # the statement, the report: who issued it speaks
     "unnamed",  # the members, the minister: a subject without an id
+    "others",  # protesters, his lawyer: a subject that speaks for no body
+    "court",  # court, judge: who convicts where others condemn
+    "owed",  # in gratitude, to a faith: دان بـ is owed, not condemned
+    "penalty",  # to death, of the charge: what somebody is convicted to, or of
+    "continuing",  # it, she, also, the report: who acted before goes on
 ]
 
 
@@ -78,7 +85,8 @@ class Name(NamedTuple):
     Attributes:
         entity: who it stands for.
         use: guarded ones are taken for a name only beside a word that says so; never hides the names inside it;
-            demonym counts beside an organ only; own is an acronym that other languages do not know.
+            demonym counts beside an organ only; own is an acronym that other languages do not know; surname is the last
+            word of a person's name, which counts right after a title only.
         wording: as the gazetteer writes it, marks kept: they tell عمّان from عمان.
         country: ISO 3166 of a city, or empty; decides between two places of one name.
     """
@@ -122,6 +130,7 @@ WITH_KIND: tuple[CueUse, ...] = (
     "source",
     "charging",
     "charging-we",
+    "duty",
 )
 """Uses that say which kind of act is told."""
 QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
@@ -140,6 +149,12 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "preposition",
         "and",
         "unnamed",
+        "others",
+        "authority",
+        "court",
+        "owed",
+        "penalty",
+        "continuing",
     }
 )
 """Of these a single word needs no key and no kind: what it is, is all there is to say."""

@@ -17,6 +17,7 @@ from services.enrich.domain.acts.bodies import (
 from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
 from services.enrich.domain.acts.leading import backwards, is_accusative, is_participle, joined_to, leading
 from services.enrich.domain.acts.quoted import closes, find_quoted, find_teller
+from services.enrich.domain.acts.strangers import has_strange_subject
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import has_article, normalise
 
@@ -189,6 +190,8 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := _spoken(deed, stage, since)):
         return said
+    if before is None and has_strange_subject(deed, stage.board, since, stage.language):
+        return []
     if stage.board.at("paper", deed.verb_last) is not None:
         return list(previous)
     members = before is not None and stage.board.at("unnamed", before.verb_last) is not None
@@ -274,7 +277,7 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
         at = deed.verb_last
         if at >= len(board.words):
             return False
-        if board.at("unnamed", at) is not None:
+        if board.at("unnamed", at) is not None or board.at("others", at) is not None:
             return True
         # "and recommended the State party to": what is called on follows a verb that goes on
         called_on = deed.kind == "calls-for" and before is not None and follows_and(deed, board)

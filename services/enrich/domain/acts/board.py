@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property
 
-from services.enrich.domain.forms import Findings, longest
-from services.enrich.domain.signs import WITH_KIND, CueUse
+from services.enrich.domain.forms import Findings, Found, longest
+from services.enrich.domain.signs import WITH_KIND, CueUse, Name
 
 _TELLING = frozenset[CueUse]({*WITH_KIND, "support", "support-we", "never"})
+
+
+def _is_state(found: Found[Name]) -> bool:
+    return found.meaning.use == "name" and found.meaning.entity.id.startswith("iso:")
 
 
 class Board:
@@ -20,7 +24,7 @@ class Board:
 
     def __init__(self, found: Findings, named: Collection[int] = ()) -> None:
         self.words = found.words
-        self._quiet, self._codes = found.quiet, found.codes
+        self._quiet, self._codes, self._names = found.quiet, found.codes, found.names
         self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
         self._named = named
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
@@ -46,6 +50,10 @@ class Board:
         """First and last of each verb of saying, in text order."""
         return [(cue.first, cue.last) for cue in self.telling if cue.meaning.use == "say"]
 
+    def is_listed(self, index: int) -> bool:
+        """Whether the name of an organisation or a country that a gazetteer lists begins at a word."""
+        return any(f.first == index and (f.meaning.entity.type == "organization" or _is_state(f)) for f in self._names)
+
     def is_group(self, index: int) -> bool:
         """Whether "both sides" begins at a word."""
         return any(first == index for first, _ in self.groups)
@@ -66,6 +74,10 @@ class Board:
     def _is_alone(self, use: CueUse, index: int) -> bool:
         within = index in self._hidden or (use == "negation" and index in self._named)
         return self._codes[index : index + 1] in self._quiet[use] and not within
+
+    def stands(self, use: CueUse, index: int) -> bool:
+        """Whether a word has a use by itself, even inside a false friend: the court in cour d'appel."""
+        return self._codes[index : index + 1] in self._quiet[use]
 
     def skip(self, use: CueUse, first: int, most: int = 2) -> int:
         """Go over cues of a use."""

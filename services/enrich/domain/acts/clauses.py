@@ -14,6 +14,8 @@ _AFTER_END = set(' \t\r\n\u00a0»"”’)')
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_CLAUSE = 600
+_ELIDED = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}['’]$")
+_LONGEST_ELIDED = 3
 _SPACE_AND_MARKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ",،;；؛:：，.。!！?？؟"
 """No space lies beyond U+3000."""
 
@@ -59,12 +61,18 @@ class Sentences:
         number = bisect_right(self._commas, at)
         return self._commas[number - 1] if number and self._commas[number - 1] > start else None
 
+    def before_elided(self, at: int) -> int:
+        """Where the elided word begins that ends at a code point: the article of L'ONU, the pronoun of s'inquiète."""
+        match = _ELIDED.search(self._words.text, max(0, at - _LONGEST_ELIDED), at)
+        return match.start() if match else at
+
     def trimmed(self, start: int, end: int) -> Clause:
         """The stretch without space and punctuation around it, at most 600 code points."""
         text = self._words.text
         first = bisect_left(self._words.starts, start)
-        start = max(start, self._words.starts[first] if first < len(self._words) else start)
+        start = self.before_elided(max(start, self._words.starts[first] if first < len(self._words) else start))
         end = min(end, start + _LONGEST_CLAUSE)
+        start -= text[start - 1 : start] == "(" and text.count(")", start, end) > text.count("(", start, end)
         return Clause(start, start + len(text[start:end].rstrip(_SPACE_AND_MARKS)))
 
 

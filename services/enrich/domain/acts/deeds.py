@@ -33,6 +33,8 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
+        if use == "duty" and board.at("authority", cue.last) is None and not board.is_listed(cue.last):
+            continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
             use = "nominal"
         if deed is not None and deeds and _is_its_verb(deeds[-1], deed):
@@ -44,7 +46,7 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
 
 def _plain(cue: Found[Cue], sentence: Clause) -> Deed | None:
     kind, use = cue.meaning.kind, cue.meaning.use
-    told = "we" if use == "charging-we" else use
+    told = "we" if use in ("charging-we", "duty") else use
     return Deed(kind, cue.first, cue.last, cue.last, told, sentence) if kind else None
 
 

@@ -9,6 +9,7 @@ from services.enrich.domain.signs import CueUse
 
 _DENIED_WITHIN = 3
 _DENIED_WITHIN_CHARACTERS = 9
+_OWED_WITHIN = 4
 _OPEN_WITHIN = 14
 _OPEN_WITHIN_CHARACTERS = 24
 _FUTURE_WITHIN = 6
@@ -30,6 +31,8 @@ def is_denied(deed: Deed, use: str, board: Board, language: str) -> bool:
     """Whether a deed is denied, wished for or no verb at all."""
     if use == "source":  # "Selon Reporters sans frontières" denies nothing
         return False
+    if deed.kind == "condemns" and board.first_in("owed", deed.verb_last, deed.verb_last + _OWED_WITHIN) is not None:
+        return True
     within = _DENIED_WITHIN_CHARACTERS if language == "zh" else _DENIED_WITHIN
     denied = board.near_before("negation", deed.first, within)
     if denied is not None and not _parted(board, denied, deed.first):

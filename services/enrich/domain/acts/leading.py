@@ -16,6 +16,7 @@ _LONGEST_PART = 120
 _PARTS = "，,。；;：:“”\n"
 _ADDRESSED = re.compile("(?<![反绝相面应核针])[对對](?![话話外内內立手方策此])")
 """Of, on, towards, in Chinese: what stands between it and its verb is no subject (对中国律师遭受酷刑表示关切)."""
+_DATELINE = re.compile(r" \([^()\n]{2,60}\)\s*[-–—:]")
 _AGREEING = ("ا", "ه", "ين")
 """Ends a participle that describes how somebody acted, normalised: مطالبا, داعية, محذرين."""
 
@@ -25,8 +26,22 @@ def backwards(stage: Stage, first: int, last: int) -> Iterator[Mention]:
     for number in range(bisect_left(stage.firsts, last) - 1, bisect_left(stage.firsts, first) - 1, -1):
         body = stage.bodies[number]
         named = stage.bodies[number - 1] if number and _is_alias(body, stage.bodies[number - 1]) else body
+        if named == body and _is_in_dateline(body, stage):
+            continue
         if body.last <= last and not is_object(named, stage) and not _is_addressed(body, stage):
             yield body
+
+
+def _is_in_dateline(body: Mention, stage: Stage) -> bool:
+    """Whether a body stands alone in brackets, or is the place before them: Tunis (News Agency) The union condemns."""
+    text = stage.board.words.text
+    if text[body.start - 1 : body.start] == "(" and text[body.end : body.end + 1] == ")":
+        return True
+    return (
+        body.entity.type == "place"
+        and text[body.end : body.end + 2] == " ("
+        and _DATELINE.match(text, body.end) is not None
+    )
 
 
 def _is_addressed(body: Mention, stage: Stage) -> bool:

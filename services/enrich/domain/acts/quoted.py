@@ -32,13 +32,15 @@ def find_quoted(deed: Deed, stage: Stage) -> list[Mention]:
 
 
 def find_teller(deed: Deed, stage: Stage) -> list[Mention]:
-    """Give who is said to speak right before a deed in its sentence: the minister said, we condemn."""
+    """Give who is said to speak before a deed in its sentence: the minister said, we condemn; قالت المنظمة إنه يجب."""
     board, starts = stage.board, stage.board.words.starts
     for first, last in reversed(board.says[: bisect_left(board.says, (deed.first, 0))]):
         if starts[first] < deed.sentence.start:
             break
         if last <= deed.first and (body := body_to(first, stage)):
             return [body]
+        if stage.language == "ar" and (told := subject_at(last, stage)):
+            return told
     return []
 
 

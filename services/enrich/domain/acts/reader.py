@@ -10,8 +10,10 @@ from services.enrich.domain.acts.actors import find_actors, self_named
 from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.bodies import Stage, outermost
 from services.enrich.domain.acts.clauses import Clause, Sentences
+from services.enrich.domain.acts.convictions import is_conviction
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.acts.deeds import read_deeds
+from services.enrich.domain.acts.leading import joined_to
 from services.enrich.domain.acts.targets import find_targets
 from services.enrich.domain.forms import Findings
 from services.enrich.domain.names.scene import Mention
@@ -52,7 +54,8 @@ def read_acts(clue: Clue) -> list[Act]:
         return []
     sentences = Sentences(clue.found.words)
     told = read_deeds(board, sentences, clue.language)
-    deeds = [deed for deed in told if deed.first not in named_at][: 2 * _MOST_ACTS]  # "United States" states nothing
+    stated = [deed for deed in told if deed.first not in named_at]  # "United States" states nothing
+    deeds = _without_convictions(stated, board, clue)[: 2 * _MOST_ACTS]
     if not deeds:
         return []
     bodies = outermost(clue.mentions)
@@ -84,6 +87,14 @@ def read_acts(clue: Clue) -> list[Act]:
     return _ACTS.validate_python(acts[:_MOST_ACTS])
 
 
+def _without_convictions(deeds: Sequence[Deed], board: Board, clue: Clue) -> list[Deed]:
+    if all(deed.kind != "condemns" for deed in deeds):
+        return list(deeds)
+    listed = [found for found in clue.found.names if found.meaning.entity.type == "organization"]
+    world = {at for found in listed for at in range(found.first, found.last)}
+    return [deed for deed in deeds if not is_conviction(deed, board, clue.language, world)]
+
+
 def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
     starts = stage.board.words.starts
     whose: list[list[str]] = []
@@ -108,7 +119,7 @@ def _clauses(deeds: Sequence[Deed], stage: Stage, sentences: Sentences) -> list[
     for number, deed in enumerate(deeds):
         before = deeds[number - 1] if number and deeds[number - 1].sentence == deed.sentence else None
         floor = words.ends[before.last - 1] if before else deed.sentence.start
-        opens.append(_opening(deed, stage, sentences, floor, opens[-1] if before else floor))
+        opens.append(sentences.before_elided(_opening(deed, stage, sentences, floor, opens[-1] if before else floor)))
     clauses = []
     following, end = len(words.text), 0
     for start, deed in zip(reversed(opens), reversed(deeds), strict=True):
@@ -136,11 +147,19 @@ def _opening(deed: Deed, stage: Stage, sentences: Sentences, floor: int, same: i
 
 
 def _subject_start(deed: Deed, stage: Stage, floor: int) -> int:
-    """Where the body before the verb begins that may be its subject."""
-    words, bodies = stage.board.words, stage.bodies
+    """Where the bodies before the verb begin that may be its subject: Saudi Arabia, Nigeria and China.
+
+    A second Arabic verb has its subject right before it, if it stands before it at all.
+    """
+    begins = stage.board.words.starts[deed.first]
     number = bisect_left(stage.firsts, deed.first) - 1
-    body = bodies[number] if number >= 0 else None
-    return body.start if body and body.last <= deed.first and body.start >= floor else words.starts[deed.first]
+    body = stage.bodies[number] if number >= 0 else None
+    if body is None or body.last > deed.first or body.start < floor:
+        return begins
+    if stage.language == "ar" and body.last != deed.first and floor > deed.sentence.start:
+        return begins
+    before = (other for other in reversed(stage.bodies[:number]) if other.start >= floor)
+    return joined_to(body, before, stage)[0].start
 
 
 def tell_themes(acts: Sequence[Act], themes: Sequence[tuple[int, str]]) -> list[Act]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.enrich.domain.forms import Found, is_acronym, longest
 from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.titled import is_titled
 from services.enrich.domain.signs import Name
 from services.enrich.domain.words import is_arabic
 
@@ -65,6 +66,8 @@ def _is_written_so(found: Found[Name], scene: Scene) -> bool:
         return scene.language != "en" if demonym else found.meaning.wording[:1].islower()
     if found.last - found.first == 1 and letter.isupper() and _is_shouted(found, scene):
         return False
+    if found.meaning.use == "surname":
+        return is_titled(found.first, scene)
     return found.meaning.use != "guarded" or _is_guarded(found, scene)
 
 

@@ -1,5 +1,6 @@
 """Persons that no gazetteer lists: a name after a title, after an office, or opened by a given name."""
 
+import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
@@ -18,6 +19,11 @@ _ALI = "علي"
 _ON = "على"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
+_DERIVED = re.compile("(?:است|ا.ت).{2,}")
+"""A verb of a derived form, written without hamza, which names have: استقبل, افتتح, but أنتوني."""
+_VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
+"""A verbal noun, normalised, as no surname is: الاستيطان, الاعتداء, التصعيد."""
+_FEMININE, _SHE = "ه", "ت"
 _COMMON = "!"
 _COMMAS = ("،", ",")
 _AS = "ك"
@@ -60,17 +66,26 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
         yield from _again(persons, scene)
         return
     surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(persons) if p.last - p.first >= _LEAST_WORDS}
-    surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME and _tells(name, p, scene)}
+    surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME}
     if not surnames:
         return
+    alone = {name for name, p in surnames.items() if _tells(name, p, scene)}
     inside = {index for p in persons for index in range(p.first, p.last)}
     for index, surface in enumerate(scene.words.surfaces):
         if surface in surnames and index not in inside and not scene.named_at(index):
             known = surnames[surface]
             if index >= known.last:
                 whole = {normalise(word) for word in scene.words.surfaces[known.first : known.last]}
-                first = index - (scene.joined(index) and normalise(scene.words.surfaces[index - 1]) in whole)
-                yield scene.mention(known.entity, first, index + 1)
+                first = _begin(index, whole, scene)
+                if surface in alone or first < index:
+                    yield scene.mention(known.entity, first, index + 1)
+
+
+def _begin(index: int, whole: set[str], scene: Scene) -> int:
+    """Where a part of a full name begins that ends with its surname: von der Leyen."""
+    while index and scene.joined(index) and normalise(scene.words.surfaces[index - 1]) in whole:
+        index -= 1
+    return index
 
 
 def _again(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -93,7 +108,8 @@ def _tells(name: str, person: Mention, scene: Scene) -> bool:
 def _openings(scene: Scene) -> set[int]:
     given = {sign.first for sign in scene.by_role["given"] if _is_given(sign, scene)}
     titled = {sign.last for sign in scene.by_role["title"] if scene.joined(sign.last)}
-    offices = {m.last for m in scene.names if m.entity.type == "person" and scene.joined(m.last)}
+    held = [m for m in scene.names if m.entity.type == "person" and scene.joined(m.last)]
+    offices = {m.last for m in held if not (scene.language == "ar" and _is_held(m, scene))}
     addressed = {m.last for m in scene.names if scene.to("guard", m.first) is not None}
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | (offices - addressed) if scene.is_unknown(at) and scene.joined(at + 1)}
@@ -103,6 +119,12 @@ def _openings(scene: Scene) -> set[int]:
         return names | bare | _servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | {index for index in given if scene.is_capital(index)}
+
+
+def _is_held(office: Mention, scene: Scene) -> bool:
+    """Whether an Arabic office follows the name of who holds it: ياسمين فؤاد وزيرة البيئة."""
+    before = range(max(office.first - _LEAST_WORDS, 0), office.first)
+    return scene.joined(office.first) and any(scene.at("given", at) for at in before)
 
 
 def _is_given(sign: Found[Sign], scene: Scene) -> bool:
@@ -135,7 +157,26 @@ def _is_bare(at: int, scene: Scene, *, with_article: bool) -> bool:
     """Whether no file knows a word and the next; neither has the article, but a surname after a title may have it."""
     word, following = (normalise(scene.words.surfaces[index]) for index in (at, at + 1))
     starts_well = not word.startswith((_ARTICLE, *_VERB_LETTERS)) and not following.startswith(_VERB_LETTERS)
+    starts_well = starts_well and not _is_verb_after(at, scene)
     return starts_well and scene.is_unknown(at + 1) and (with_article or not following.startswith(_ARTICLE))
+
+
+def _is_verb_after(at: int, scene: Scene) -> bool:
+    """Whether a word after an Arabic title or office is what she or he does, as in headlines: وزيرة البيئة تفتتح.
+
+    That is so where the title opens its sentence: after a verb comes the name (قالت وزيرة البيئة تماضر).
+    """
+    title = scene.to("title", at)
+    heads = [m.first for m in scene.names if m.last == at and m.entity.type == "person"]
+    heads += [title.first] if title else []
+    opening = [normalise(scene.words.surfaces[head]) for head in heads if not scene.joined(head)]
+    if not opening:
+        return False
+    word = normalise(scene.words.surfaces[at])
+    hers = any(head.endswith(_FEMININE) for head in opening)
+    return _DERIVED.fullmatch(scene.words.surfaces[at]) is not None or (
+        hers and (word.startswith(_SHE) or word.endswith(_SHE))
+    )
 
 
 def _name_end(first: int, scene: Scene) -> int | None:
@@ -172,8 +213,9 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
     ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
     last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
-    third = at == first + _LEAST_WORDS and ends and last_name  # زيد رعد الحسين،
-    taken = at > first + 1 and not before and not third
+    after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
+    third = at == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
+    taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit():

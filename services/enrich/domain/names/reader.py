@@ -1,5 +1,6 @@
 """Read the names of a text: listed ones first, then those that their form tells, then what stands for them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -14,11 +15,14 @@ from services.enrich.domain.names.references import Known, link_acronyms, link_a
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.speaker import Speaker, find_speaker
+from services.enrich.domain.names.titled import find_titled
 from services.enrich.domain.signs import Cue, NamedEntity
 
 _COMMAS = (",", "،", "，")
 _AND = ("and", "et", "y", "и", "و")
 _OFFICE = "local:office/"
+_OF_BODY = re.compile(r"/(?:[A-Z]{2}|Q\d+)$")
+"""Ends the id of an office with its country or body."""
 """The minister of a country names the country; a person called Jordan names none."""
 
 
@@ -50,7 +54,8 @@ def read_names(
     scene.add_names(list(beside_groups(found.cues, scene)))
     articles = list(find_articles(scene))  # a treaty stays named inside its article
     merged = merge([*scene.names, *find_persons(scene)])
-    merged += find_surnames([m for m in merged if m.entity.type == "person"], scene)
+    persons = [m for m in merged if m.entity.type == "person"]
+    merged += [*find_surnames(persons, scene), *find_titled(persons, scene)]
     merged = link_acronyms(merged, scene)
     merged += link_anaphors(merged, scene, before)
     told = [*_with_holders(without_bodies_of(merge(merged)), scene), *articles]
@@ -93,6 +98,21 @@ def _is_between_commas(office: Mention, holder: Mention, scene: Scene) -> bool:
     return all(gap.strip() in _COMMAS for gap in (before, after)) and words.surfaces[holder.last].lower() not in _AND
 
 
+def _is_apposed(person: Mention, office: Mention, scene: Scene) -> bool:
+    """Whether an office is that of the person before it: فيصل بن فرحان بن عبدالله وزير الخارجية.
+
+    After an Arabic subject an office with a country or body of its own is whom the subject meets or calls on.
+    """
+    if office.start > scene.words.starts[office.first]:  # and the director
+        return False
+    between = range(person.last, office.first)
+    named = all(scene.at("particle", at) or scene.at("given", at) for at in between)
+    if not named or not all(scene.joined(at) for at in (*between, office.first)):
+        return False
+    of_its_own = _OF_BODY.search(office.entity.id) is not None
+    return scene.language != "ar" or not of_its_own
+
+
 def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
     """An office right before a person's name is that person, here and wherever the text names it.
 
@@ -101,7 +121,10 @@ def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
     holders: dict[str, NamedEntity] = {}
     persons = [m for m in mentions if m.entity.type == "person"]
     for office, holder in pairwise(persons):
-        if office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
+        if holder.entity.id.startswith(_OFFICE) and not office.entity.id.startswith(_OFFICE):
+            if _is_apposed(office, holder, scene):
+                holders.setdefault(holder.entity.id, office.entity)
+        elif office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
             holders.setdefault(office.entity.id, holder.entity)
     if not holders:
         return mentions

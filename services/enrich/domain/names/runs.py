@@ -59,7 +59,7 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
         if last > head.last and not listed and (length := _sake(last, scene)):
             last, purposes, listed = last + length, purposes + 1, True
             break
-        if scene.at("stop", last):
+        if scene.at("stop", last) or (last > head.last and _is_titled(last, scene)):
             break
         if listed and _is_second_purpose(last, scene):
             last += 2
@@ -78,6 +78,13 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
             last += length
     told = listed if definite else purposes or not purpose or scene.is_abbreviated(last)
     return (head.first, last) if told and last > head.last else None
+
+
+def _is_titled(at: int, scene: Scene) -> bool:
+    """Whether a person is named from here on: محكمة الجنايات | الناشط علاء."""
+    title = scene.at("title", at)
+    follows = title and (scene.at("given", title.last) or scene.at("servant", title.last))
+    return follows is not None
 
 
 def _purpose_after_adjective(at: int, head: Found[Sign], scene: Scene) -> int:

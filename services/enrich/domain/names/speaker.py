@@ -37,7 +37,7 @@ def speaker_of(issuer: str, found: Findings, named: Sequence[Mention]) -> Speake
     whole = (0, len(found.words))
     listed = [f.meaning for f in found.names if (f.first, f.last) == whole]
     entity = next(
-        (name.entity for name in listed if name.use not in ("never", "demonym")),
+        (name.entity for name in listed if name.use not in ("never", "demonym", "surname")),
         next(
             (m.entity for m in named if (m.first, m.last) == whole and m.entity.id.startswith(_ORGANS)),
             NamedEntity(local_id(issuer), "organization", issuer.strip()),
