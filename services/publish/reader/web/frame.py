@@ -77,14 +77,20 @@ class Frame:
             "languages": [(language, own_name(language)) for language in INTERFACE],
             "style_address": STYLE_ADDRESS,
         }
-        kept = self._templates.get_template("kept.html")
-        self._parts = {language: Parts(kept, interface) for language, interface in self._interfaces.items()}
+        self._shared = {language: self._macros(interface) for language, interface in self._interfaces.items()}
         self._shelf = Fresh[Written](
             seconds=SHELF_SECONDS,
             most=_MOST_PAGES,
             clock=clock,
             keeps=lambda written: len(written.packed) <= _MOST_BYTES,
         )
+
+    def _macros(self, interface: Interface) -> Mapping[str, Any]:
+        """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
+        shared: dict[str, Any] = {"ui": interface, "w": interface.words}
+        shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
+        shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
+        return shared
 
     def page(self, show: Show, takes: Takes) -> Callable[[Request], Awaitable[Response]]:
         """Give the endpoint of a page; what it shows may be `SHELF_SECONDS` old, a refusal is always new.
@@ -128,9 +134,7 @@ class Frame:
     ) -> Written:
         path, params = request.url.path, request.query_params.multi_items()
         html = self._templates.get_template(name).render(
-            ui=interface,
-            w=interface.words,
-            part=self._parts[interface.language],
+            **self._shared[interface.language],
             path=path,
             typed=request.query_params.get("q", ""),
             ignored=ignored,
