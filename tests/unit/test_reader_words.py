@@ -1,5 +1,6 @@
 """What a search reads: queries, stems, marks, differences, ranking, without a server."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -119,6 +120,19 @@ def test_words_of_other_languages_meet_in_a_stem(typed: str, written: str, langu
 def test_marked_paragraphs_hold_every_letter_of_the_text(text: str, spans: list[tuple[int, int, int]]) -> None:
     shown = ["".join(piece.text for piece in line) for line in paragraphs(text, [Claim(*span) for span in spans])]
     assert shown == [line for line in text.split("\n") if line.strip()]
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 90), st.integers(-9, 90)), max_size=6))
+def test_each_letter_has_the_marks_of_all_that_cover_it(text: str, spans: list[tuple[int, int, int]]) -> None:
+    marked = [
+        (letter, piece.keys)
+        for line in paragraphs(text, [Claim(*s) for s in spans])
+        for piece in line
+        for letter in piece.text
+    ]
+    kept = {at for line in re.finditer("[^\n]+", text) if line.group().strip() for at in range(*line.span())}
+    covers = [tuple(sorted({key for key, start, end in spans if start <= at < end})) for at in sorted(kept)]
+    assert marked == list(zip([text[at] for at in sorted(kept)], covers, strict=True))
 
 
 def test_overlapping_evidence_is_cut_where_it_changes() -> None:

@@ -14,6 +14,7 @@ from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
+from services.publish.reader.web.marked import lighting
 from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
 from services.publish.reader.web.written import Written
@@ -70,7 +71,8 @@ class Frame:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters |= {"clean": clean, "direction": direction, "by_actors": by_actors}
+        filters = {"clean": clean, "direction": direction, "by_actors": by_actors, "lighting": lighting}
+        self._templates.filters |= filters
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
