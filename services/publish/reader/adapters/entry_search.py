@@ -26,14 +26,23 @@ class MongoEntrySearch:
         self._words = database["reader_words"]
         self._names = database["reader_names"]
 
-    async def find(self, filters: Filters, *, terms: Sequence[str] = (), before: int | None, limit: int) -> list[Hit]:
-        """Give hits, the latest place first; without their weights where no word is asked for.
+    async def find(
+        self,
+        filters: Filters,
+        *,
+        terms: Sequence[str] = (),
+        before: int | None = None,
+        limit: int,
+        fields: Sequence[str] = (),
+    ) -> list[Hit]:
+        """Give hits, the latest place first.
 
         Args:
             filters: all must hold.
             terms: more terms that every hit has.
             before: only places before this one: where the last page ended.
             limit: most hits.
+            fields: of `Hit` to give beside id and place: a hundred of them are more to read than a page shows.
 
         Raises:
             QueryError: the query cannot be searched for.
@@ -41,10 +50,10 @@ class MongoEntrySearch:
         node = filters.node
         expanded = {letters: await self._starting_with(letters) for letters in set(asked_prefixes(node))}
         question = _question([*terms, *filters.terms()], node, expanded, _bounds(filters, before))
-        fields = {"place": 1, "facets": 1, **({"weights": 1} if node else {})}
+        wanted = dict.fromkeys(("place", *fields), 1)
         with mongo_errors():
-            found = await self._entries.find(question, fields).sort("place", DESCENDING).limit(limit).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), d["facets"], d.get("weights", "")) for d in found]
+            found = await self._entries.find(question, wanted).sort("place", DESCENDING).limit(limit).to_list(None)
+        return [Hit(d["_id"], int(d["place"]), **{field: d[field] for field in fields}) for d in found]
 
     async def orders(self, ids: Sequence[str]) -> dict[str, int]:
         """Give the order of each entry: it changes when the statement does."""

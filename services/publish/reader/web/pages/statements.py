@@ -49,7 +49,7 @@ class Statements:
         statement = await self._one(request.path_params["statement_id"])
         said, tag = _said(statement), statement.language.tag
         story = f"r:{statement.story.id}"
-        others = await self._library.search.find(Filters(), terms=[story], before=None, limit=_MOST_OTHERS + 1)
+        others = await self._library.search.find(Filters(), terms=[story], limit=_MOST_OTHERS + 1)
         others = [hit for hit in others if hit.statement_id != statement.statement_id][:_MOST_OTHERS]
         marked = Marked("a" * len(statement.acts) + "t" * len(statement.themes) + "e" * len(statement.entities))
         return "statement.html", {
