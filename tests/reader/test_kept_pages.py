@@ -71,6 +71,17 @@ def test_a_correction_is_on_the_statement_s_page_within_ten_seconds(kept: House,
     assert "Another wording." in read(kept, "/statements/st-first")
 
 
+def test_a_correction_is_on_every_list_within_ten_seconds(kept: House, clock: Clock) -> None:
+    paths = ("/", "/search?theme=torture", "/themes/torture")
+    for path in paths:
+        assert "The first" in read(kept, path)
+    kept.add(enriched("st-first", 2, title="The corrected"))
+    clock.seconds += OLDEST_SECONDS
+    for path in paths:
+        assert "The corrected" in read(kept, path)
+        assert "The first" not in read(kept, path)
+
+
 def test_each_reader_gets_a_kept_page_in_the_own_language(kept: House) -> None:
     for _ in range(2):
         for language in ("ar", "en", "fr"):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
@@ -16,6 +17,16 @@ from shared.runtime.mongo import Document, mongo_errors
 
 _MOST_EXPANDED = 100
 """Words that one prefix stands for: the first in the alphabet."""
+
+
+_MOST_CARDS = 1_000
+"""That are kept as they were read: the newest come back on many lists."""
+
+
+class Card(dict[str, Any]):
+    """What a list shows of a statement; never changed, so that pages can keep what they have written of it."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
 
 
 class MongoEntrySearch:
@@ -61,13 +72,13 @@ class MongoEntrySearch:
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"order": 1}).to_list(None)
         return {document["_id"]: int(document["order"]) for document in found}
 
-    async def cards(self, ids: Sequence[str]) -> dict[str, Document]:
+    async def cards(self, ids: Sequence[str]) -> dict[str, Card]:
         """Give what a list shows of each."""
         if not ids:
             return {}
         with mongo_errors():
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
-        return {d["_id"]: _card(d) for d in found}
+        return {d["_id"]: _card(d["_id"], int(d["place"]), d["card"]) for d in found}
 
     async def days(self, term: str, *, since: date) -> dict[str, int]:
         """Count the entries of each day that have a term."""
@@ -100,10 +111,10 @@ class MongoEntrySearch:
         return [f"w:{word}" for word in sorted(w for w in words if w.startswith(letters))[:_MOST_EXPANDED]]
 
 
-def _card(document: Document) -> Document:
-    card = json.loads(document["card"])
-    at = moment_of(int(document["place"]))
-    return {**card, "id": document["_id"], "at": at, "themes": tuple(card["themes"])}
+@lru_cache(_MOST_CARDS)
+def _card(statement_id: str, place: int, stored: str) -> Card:
+    card = json.loads(stored)
+    return Card(card, id=statement_id, at=moment_of(place), themes=tuple(card["themes"]))
 
 
 def _bounds(filters: Filters, before: int | None) -> Document:

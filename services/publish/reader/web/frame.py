@@ -1,6 +1,7 @@
 """What all pages share: templates, language, headers, and what a reader is told when something is wrong."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ _MOST_IGNORED = 5
 SHELF_SECONDS = 5.0
 _MOST_PAGES, _MOST_BYTES = 512, 65_536
 """Pages that are kept ready, and how large one may be: 32 MiB at the very most, a twentieth of it with usual pages."""
+
+_MOST_CARDS = 1_000
+"""Kept as they were written, 4 KB each, in each language: the newest statements are on many lists."""
 
 
 class NotFoundError(LookupError):
@@ -91,6 +95,7 @@ class Frame:
         """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
         shared: dict[str, Any] = {"ui": interface, "w": interface.words}
         shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
+        shared["kept_card"] = lru_cache(_MOST_CARDS)(lambda card, level: shared["parts"].card(card, None, level))
         shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
         return shared
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from services.publish.reader.adapters.entry_search import MongoEntrySearch
+from services.publish.reader.adapters.entry_search import Card, MongoEntrySearch
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import Labels
 from services.publish.reader.adapters.originals import MongoOriginals
 from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.ranking import Hit, count_facets
-from shared.runtime.mongo import Document
 
 RANKED, COUNTED = 1_000, 300
 """Newest hits that the best are chosen from where words are asked for, and that facets are counted over where none are:
@@ -82,7 +81,7 @@ class Library:
         """Count by day; up to a minute old."""
         return await self._days.get((term, since), lambda: self.search.days(term, since=since))
 
-    async def cards(self, hits: Sequence[Hit]) -> list[Document]:
+    async def cards(self, hits: Sequence[Hit]) -> list[Card]:
         """Give what a list shows, in the order of the hits."""
         found = await self.search.cards([hit.statement_id for hit in hits])
         return [found[hit.statement_id] for hit in hits if hit.statement_id in found]
