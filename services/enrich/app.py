@@ -22,7 +22,7 @@ from shared.runtime.batch import Dispositions, Handle
 from shared.runtime.broker import build_broker, subscribe
 from shared.runtime.consumption import Consumption
 from shared.runtime.failures import FailurePolicy
-from shared.runtime.memory import collector_paused, keep_for_good
+from shared.runtime.memory import collector_paused
 from shared.runtime.mongo import connect
 from shared.runtime.priority import giving_way
 from shared.runtime.record import Incoming
@@ -92,11 +92,9 @@ def _tagger(settings: EnrichSettings) -> Tagger:
     try:
         extractor = SpacyExtractor(settings.ner_model_dir) if settings.ner_model_dir else None
         with collector_paused():
-            tagger = Tagger(load_lexicon(settings.seeds_dir), extractor)
+            return Tagger(load_lexicon(settings.seeds_dir), extractor)
     except (LexiconError, ExtractorError) as error:
         raise ConfigurationError(str(error)) from error
-    keep_for_good()
-    return tagger
 
 
 def _reading(settings: EnrichSettings, live: Consumption, again: Consumption) -> KafkaBroker:

@@ -25,6 +25,7 @@ from shared.runtime.consumption import Consumption
 from shared.runtime.health import Health
 from shared.runtime.kafka import kafka_errors, reach
 from shared.runtime.logs import configure_logs
+from shared.runtime.memory import keep_for_good
 from shared.runtime.mongo import Mongo
 from shared.runtime.problems import PROBLEM_HANDLERS
 from shared.runtime.settings import RuntimeSettings, explain_settings
@@ -107,6 +108,7 @@ async def _serve(service: Service) -> int:
         stack.push_async_callback(service.mongo.close)
         stack.callback(service.tracer.close)
         await _unless_stopped(_start(service, stack), service)
+        keep_for_good()
         health.started = not service.stop.is_set()
         tasks = [asyncio.create_task(_guard(loop, service.stop)) for loop in service.background if health.started]
         log.info("service_started" if health.started else "service_not_started", port=service.settings.port)

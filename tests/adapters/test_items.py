@@ -83,6 +83,14 @@ async def test_what_waits_for_several_readers_is_given_in_one_order_or_not_at_al
     assert list(await store.waiting_many(["nobody"], before_ms=FAR, limit=2) or ()) == []
 
 
+async def test_much_that_waits_is_given_whole(store: ItemStore) -> None:
+    await store.put_many([item(f"st-{n:03d}", f"reader-{n % 9}", arrived=1_000 - n) for n in range(450)])
+    names = [f"reader-{n}" for n in range(9)]
+    found = await store.waiting_many(names, before_ms=FAR, limit=450)
+    assert [one.statement_id for one in found or ()] == [f"st-{n:03d}" for n in reversed(range(450))]
+    assert await store.waiting_many(names, before_ms=FAR, limit=449) is None
+
+
 async def test_what_any_digest_has_claimed_is_found_and_may_wait_again(store: ItemStore) -> None:
     claimed = [claim(item("st-1"), "reader/1"), claim(item("st-2"), "reader/2")]
     await store.put_many([item("st-1"), item("st-2"), item("st-3")])

@@ -1,10 +1,12 @@
 """Pages that are kept for some seconds: who gets which, and how old it may be."""
 
+import gc
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
 import pytest
+from jinja2.runtime import Context
 from pydantic import SecretStr
 
 from shared.embedded.servers import ServerUrls
@@ -69,6 +71,17 @@ def test_a_correction_is_on_the_statement_s_page_within_ten_seconds(kept: House,
     assert "Another wording." in read(kept, "/statements/st-first")
 
 
+def test_a_correction_is_on_every_list_within_ten_seconds(kept: House, clock: Clock) -> None:
+    paths = ("/", "/search?theme=torture", "/themes/torture")
+    for path in paths:
+        assert "The first" in read(kept, path)
+    kept.add(enriched("st-first", 2, title="The corrected"))
+    clock.seconds += OLDEST_SECONDS
+    for path in paths:
+        assert "The corrected" in read(kept, path)
+        assert "The first" not in read(kept, path)
+
+
 def test_each_reader_gets_a_kept_page_in_the_own_language(kept: House) -> None:
     for _ in range(2):
         for language in ("ar", "en", "fr"):
@@ -108,6 +121,22 @@ def test_that_there_is_no_such_page_is_not_kept(kept: House) -> None:
     assert kept.client.get("/statements/st-later").status_code == 404
     kept.add(enriched("st-later"))
     assert kept.client.get("/statements/st-later").status_code == 200
+
+
+def test_a_page_that_was_written_leaves_nothing_that_waits_for_the_garbage_collector(kept: House) -> None:
+    def contexts() -> int:
+        return sum(type(one) is Context for one in gc.get_objects())
+
+    paths = ("/", "/search?theme=torture", "/search?q=torture", "/statements/st-first", "/stories/st-first", "/about")
+    gc.collect()
+    before = contexts()
+    gc.disable()
+    try:
+        for path in paths:
+            read(kept, path)
+        assert contexts() == before
+    finally:
+        gc.enable()
 
 
 def test_the_read_api_is_not_kept_and_asks_everyone_for_a_token(kept: House) -> None:

@@ -1,5 +1,6 @@
 """What a search reads: queries, stems, marks, differences, ranking, without a server."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +122,19 @@ def test_marked_paragraphs_hold_every_letter_of_the_text(text: str, spans: list[
     assert shown == [line for line in text.split("\n") if line.strip()]
 
 
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 90), st.integers(-9, 90)), max_size=6))
+def test_each_letter_has_the_marks_of_all_that_cover_it(text: str, spans: list[tuple[int, int, int]]) -> None:
+    marked = [
+        (letter, piece.keys)
+        for line in paragraphs(text, [Claim(*s) for s in spans])
+        for piece in line
+        for letter in piece.text
+    ]
+    kept = {at for line in re.finditer("[^\n]+", text) if line.group().strip() for at in range(*line.span())}
+    covers = [tuple(sorted({key for key, start, end in spans if start <= at < end})) for at in sorted(kept)]
+    assert marked == list(zip([text[at] for at in sorted(kept)], covers, strict=True))
+
+
 def test_overlapping_evidence_is_cut_where_it_changes() -> None:
     (line,) = paragraphs("the EU condemns", [Claim(0, 4, 15), Claim(1, 4, 6)])
     assert [(piece.text, piece.keys) for piece in line] == [("the ", ()), ("EU", (0, 1)), (" condemns", (0,))]
@@ -166,8 +180,8 @@ def test_places_keep_the_order_of_time_and_differ_within_a_second() -> None:
 
 
 def test_a_word_in_the_title_counts_more_than_one_in_the_text_but_age_counts_too() -> None:
-    old = Hit("old", place_of(NOON - timedelta(days=400)), "", "tortur\n")
-    title, text = Hit("title", place_of(NOON), "", "tortur\n"), Hit("text", place_of(NOON, "x"), "", "a\n")
+    old = Hit("old", place_of(NOON - timedelta(days=400)), weights="tortur\n")
+    title, text = Hit("title", place_of(NOON), weights="tortur\n"), Hit("text", place_of(NOON, "x"), weights="a\n")
     assert [hit.statement_id for hit in best_first([text, old, title], frozenset({"tortur"}))] == [
         "title",
         "text",
@@ -210,10 +224,11 @@ def test_marks_are_the_same_however_many_texts_were_marked_before() -> None:
     assert marked == [Marker(node).mark(text, language) for language in ("en", "fr", "en")]
 
 
-def test_facets_are_counted_without_who_does_what() -> None:
+def test_facets_are_counted_over_all_hits() -> None:
     entry = entry_of(enriched("st-1"), lambda theme: [theme, "justice"])
     bare = entry_of(enriched("st-2", acts=[]), lambda theme: [theme])
-    counts = count_facets([Hit(e.statement_id, e.place, e.facets, e.weights) for e in (entry, bare)])
+    assert not count_facets([])
+    counts = count_facets([Hit(e.statement_id, e.place, facets=e.facets) for e in (entry, bare)])
     assert counts == {
         "a:condemns": 1, "e:wikidata:Q458": 2, "l:en": 2, "m:2026-11": 2, "s:tests": 2, "t:torture": 2, "t:justice": 1,
     }  # fmt: skip

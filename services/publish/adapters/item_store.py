@@ -11,6 +11,9 @@ from services.publish.ports import Story
 from shared.contract.digest import DigestItem
 from shared.runtime.mongo import Document, mongo_errors, write_many
 
+_READ_TOGETHER = 200
+"""Documents of one answer, a megabyte: of larger ones each of the driver's threads would keep the memory."""
+
 
 class MongoItemStore:
     """Collections `digest_items` and `digest_stories`; see `ItemStore`."""
@@ -53,7 +56,7 @@ class MongoItemStore:
         query = {"waits": subscription, "arrived_ms": {"$lt": before_ms}}
         with mongo_errors():
             cursor = self._items.find(query).sort([("arrived_ms", ASCENDING), ("_id", ASCENDING)]).limit(limit)
-            return _items(await cursor.to_list(None))
+            return _items(await cursor.to_list(None), {})
 
     async def waiting_many(self, subscriptions: Sequence[str], *, before_ms: int, limit: int) -> Sequence[Item] | None:
         """Give what waits for several, in one round trip."""
@@ -62,11 +65,15 @@ class MongoItemStore:
         # The bounds spare a server without indexes to compare all that waits with each of the names.
         names = {"$gte": min(subscriptions), "$lte": max(subscriptions), "$in": list(subscriptions)}
         query = {"waits": names, "arrived_ms": {"$lt": before_ms}}
+        drafts: dict[str, Draft | None] = {}
+        found: list[Item] = []
         with mongo_errors():
-            found = await self._items.find(query).limit(limit + 1).to_list(None)
+            cursor = self._items.find(query).limit(limit + 1).batch_size(_READ_TOGETHER)
+            while documents := await cursor.to_list(_READ_TOGETHER):
+                found += _items(documents, drafts)
         if len(found) > limit:
             return None
-        return sorted(_items(found), key=lambda item: (item.arrived_ms, item.key))
+        return sorted(found, key=lambda item: (item.arrived_ms, item.key))
 
     async def drop_waiting(self, subscription: str) -> None:
         """Forget what waits for a subscription that is deleted: one of its name later begins anew."""
@@ -81,7 +88,7 @@ class MongoItemStore:
         """Give what any digest has claimed."""
         with mongo_errors():
             found = await self._items.find({"claimed": {"$gt": ""}}).limit(limit).to_list(None)
-        return _items(found)
+        return _items(found, {})
 
     async def told_stories(self, stories: Iterable[Story]) -> frozenset[Story]:
         """Give those of the stories that were told."""
@@ -101,7 +108,7 @@ class MongoItemStore:
 
     async def _find(self, query: Document) -> list[Item]:
         with mongo_errors():
-            return _items(await self._items.find(query).to_list(None))
+            return _items(await self._items.find(query).to_list(None), {})
 
 
 def _update(item: Item, written: Mapping[int, str]) -> UpdateOne:
@@ -121,10 +128,16 @@ def _update(item: Item, written: Mapping[int, str]) -> UpdateOne:
     return UpdateOne({"_id": item.key, "version": item.version - 1}, {"$set": content}, upsert=True)
 
 
-def _items(documents: Sequence[Document]) -> list[Item]:
-    """Read items; those of one statement share its draft, which is most of what an item holds."""
-    texts = {document[field] for document in documents for field in ("draft", "later")}
-    drafts = {text: _load(text) for text in texts}
+def _items(documents: Sequence[Document], drafts: dict[str, Draft | None]) -> list[Item]:
+    """Read items; those of one statement share its draft, which is most of what an item holds.
+
+    Args:
+        documents: as they are stored.
+        drafts: read so far, by what is stored of them.
+    """
+    for text in {document[field] for document in documents for field in ("draft", "later")}:
+        if text not in drafts:
+            drafts[text] = _load(text)
     return [_item(document, drafts) for document in documents]
 
 

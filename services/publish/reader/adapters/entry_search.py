@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
@@ -18,6 +19,16 @@ _MOST_EXPANDED = 100
 """Words that one prefix stands for: the first in the alphabet."""
 
 
+_MOST_CARDS = 1_000
+"""That are kept as they were read: the newest come back on many lists."""
+
+
+class Card(dict[str, Any]):
+    """What a list shows of a statement; never changed, so that pages can keep what they have written of it."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
 class MongoEntrySearch:
     """Reads `reader_entries`, `reader_words` and `reader_names`; all methods raise Unavailable when it is away."""
 
@@ -26,14 +37,23 @@ class MongoEntrySearch:
         self._words = database["reader_words"]
         self._names = database["reader_names"]
 
-    async def find(self, filters: Filters, *, terms: Sequence[str] = (), before: int | None, limit: int) -> list[Hit]:
-        """Give hits, the latest place first; without their weights where no word is asked for.
+    async def find(
+        self,
+        filters: Filters,
+        *,
+        terms: Sequence[str] = (),
+        before: int | None = None,
+        limit: int,
+        fields: Sequence[str] = (),
+    ) -> list[Hit]:
+        """Give hits, the latest place first.
 
         Args:
             filters: all must hold.
             terms: more terms that every hit has.
             before: only places before this one: where the last page ended.
             limit: most hits.
+            fields: of `Hit` to give beside id and place: a hundred of them are more to read than a page shows.
 
         Raises:
             QueryError: the query cannot be searched for.
@@ -41,10 +61,10 @@ class MongoEntrySearch:
         node = filters.node
         expanded = {letters: await self._starting_with(letters) for letters in set(asked_prefixes(node))}
         question = _question([*terms, *filters.terms()], node, expanded, _bounds(filters, before))
-        fields = {"place": 1, "facets": 1, **({"weights": 1} if node else {})}
+        wanted = dict.fromkeys(("place", *fields), 1)
         with mongo_errors():
-            found = await self._entries.find(question, fields).sort("place", DESCENDING).limit(limit).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), d["facets"], d.get("weights", "")) for d in found]
+            found = await self._entries.find(question, wanted).sort("place", DESCENDING).limit(limit).to_list(None)
+        return [Hit(d["_id"], int(d["place"]), **{field: d[field] for field in fields}) for d in found]
 
     async def orders(self, ids: Sequence[str]) -> dict[str, int]:
         """Give the order of each entry: it changes when the statement does."""
@@ -52,13 +72,13 @@ class MongoEntrySearch:
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"order": 1}).to_list(None)
         return {document["_id"]: int(document["order"]) for document in found}
 
-    async def cards(self, ids: Sequence[str]) -> dict[str, Document]:
+    async def cards(self, ids: Sequence[str]) -> dict[str, Card]:
         """Give what a list shows of each."""
         if not ids:
             return {}
         with mongo_errors():
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
-        return {d["_id"]: _card(d) for d in found}
+        return {d["_id"]: _card(d["_id"], int(d["place"]), d["card"]) for d in found}
 
     async def days(self, term: str, *, since: date) -> dict[str, int]:
         """Count the entries of each day that have a term."""
@@ -91,10 +111,10 @@ class MongoEntrySearch:
         return [f"w:{word}" for word in sorted(w for w in words if w.startswith(letters))[:_MOST_EXPANDED]]
 
 
-def _card(document: Document) -> Document:
-    card = json.loads(document["card"])
-    at = moment_of(int(document["place"]))
-    return {**card, "id": document["_id"], "at": at, "themes": tuple(card["themes"])}
+@lru_cache(_MOST_CARDS)
+def _card(statement_id: str, place: int, stored: str) -> Card:
+    card = json.loads(stored)
+    return Card(card, id=statement_id, at=moment_of(place), themes=tuple(card["themes"]))
 
 
 def _bounds(filters: Filters, before: int | None) -> Document:

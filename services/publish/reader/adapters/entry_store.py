@@ -113,6 +113,7 @@ def _upsert(entry: Entry) -> UpdateOne:
         "terms": list(entry.terms),
         "sequence": entry.sequence,
         "facets": entry.facets,
+        "deeds": entry.deeds,
         "weights": entry.weights,
         "card": entry.card,
     }

@@ -76,7 +76,7 @@ def story_routes(library: Library) -> APIRouter:
         responses={304: _SAME, **documented(404)},
     )
     async def story(request: Request, story_id: Annotated[StatementId, Path()]) -> Response:
-        hits = await library.search.find(Filters(), terms=[f"r:{story_id}"], before=None, limit=MOST_JSON)
+        hits = await library.search.find(Filters(), terms=[f"r:{story_id}"], limit=MOST_JSON)
         found = await library.originals.statements([hit.statement_id for hit in hits])
         if not found:
             raise HTTPException(404, "no story has this id")

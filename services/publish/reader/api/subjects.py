@@ -87,8 +87,8 @@ def entity_routes(library: Library) -> APIRouter:
         if known is None:
             raise HTTPException(404, "no statement names such an entity")
         counts: Counter[str] = Counter()
-        for hit in await library.newest(Filters(entity=(entity,))):
-            acts = [line.split(":", 2) for line in hit.facets.split("\n") if line.startswith("x:")]
+        for hit in await library.acting(Filters(entity=(entity,))):
+            acts = [line.split(":", 2) for line in hit.deeds.split("\n") if line.startswith("x:")]
             counts.update({act[1] for act in acts if act[2] == entity})
         body = {
             **_entity(labels, entity, *known).model_dump(),
@@ -137,7 +137,7 @@ def digest_routes(library: Library) -> APIRouter:
 
 
 async def _commitments(library: Library, entity: str) -> list[Commitment]:
-    hits = await library.search.find(Filters(), terms=[f"x:commits:{entity}"], before=None, limit=_MOST_PROMISED)
+    hits = await library.search.find(Filters(), terms=[f"x:commits:{entity}"], limit=_MOST_PROMISED)
     found = await library.originals.statements([hit.statement_id for hit in hits])
     ordered = [found[hit.statement_id] for hit in hits if hit.statement_id in found]
     return [

@@ -51,7 +51,8 @@ class Entry:
         terms: what it is found by, each once: `w:` stem, `t:` theme or one above it, `e:` entity, `a:` act, `x:` act
             and actor, `l:` language, `s:` source, `r:` story.
         sequence: the stems of title and text in order, a space before and after each.
-        facets: what its page's lists count, one a line.
+        facets: what lists count, one a line.
+        deeds: who does what, one a line: `x:` act and actor, `y:` theme, act and actor.
         weights: stems of the title, then a line break, then the frequent stems of the text.
         card: what a list shows, JSON.
     """
@@ -63,6 +64,7 @@ class Entry:
     terms: tuple[str, ...]
     sequence: str
     facets: str
+    deeds: str
     weights: str
     card: str
 
@@ -85,8 +87,8 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
     words = [folded_words(part, _MOST_INDEXED) for part in (statement.title, statement.text)]
     title, text = ([stem(word, language) for word in part] for part in words)
     stored = {f"w:{found}" for word in {*words[0], *words[1]} for found in stems_to_store(word, language)}
-    facets = sorted(set(_facets(statement, ancestors)))
-    named = {facet for facet in facets if facet[0] in "tealsx"}
+    facets, deeds = sorted(set(_facets(statement, ancestors))), sorted(set(_deeds(statement)))
+    named = {term for term in (*facets, *deeds) if term[0] in "tealsx"}
     frequent = [form for form, count in Counter(text).most_common(_MOST_FREQUENT) if count >= _FREQUENT]
     return Entry(
         statement_id=statement.statement_id,
@@ -96,6 +98,7 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named), *sorted(stored)),
         sequence=f" {' '.join(title)} | {' '.join(text)} ",
         facets="\n".join(facets),
+        deeds="\n".join(deeds),
         weights=f"{' '.join(dict.fromkeys(title))}\n{' '.join(frequent)}",
         card=_card(statement),
     )
@@ -149,6 +152,10 @@ def _facets(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[st
         yield f"e:{body.id}"
     for act in statement.acts:
         yield f"a:{act.kind}"
+
+
+def _deeds(statement: EnrichedStatement) -> Iterator[str]:
+    for act in statement.acts:
         for actor in act.actors:
             yield f"x:{act.kind}:{actor}"
             yield from (f"y:{theme}|{act.kind}|{actor}" for theme in act.themes)

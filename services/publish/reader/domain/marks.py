@@ -1,7 +1,7 @@
 """Where evidence stands in a text: pieces that are covered by the same spans, paragraph by paragraph."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -36,26 +36,31 @@ def paragraphs(text: str, claims: Iterable[Claim]) -> Iterator[list[Piece]]:
 
     Claims that point outside the text are cut to it: what is stored is shown, whatever wrote it.
     """
-    ordered = sorted(claims, key=lambda claim: claim.start)
-    first = 0
-    start = 0
+    edges = _edges(claims)
+    waiting = iter([*sorted(edges), len(text) + 1])
+    edge, start = next(waiting), 0
+    keys: tuple[int, ...] = ()
+    covering: list[int] = []
     for line in text.split("\n"):
-        end = start + len(line)
-        while first < len(ordered) and ordered[first].end <= start and ordered[first].start <= start:
-            first += 1
+        left, end, pieces = start, start + len(line), []
+        while edge < end:
+            if edge > left:
+                pieces.append(Piece(text[left:edge], keys))
+                left = edge
+            for key in edges[edge]:
+                covering.append(key) if key >= 0 else covering.remove(~key)
+            keys, edge = tuple(sorted(set(covering))), next(waiting)
+        pieces.append(Piece(text[left:end], keys))
         if line.strip():
-            here = []
-            for claim in ordered[first:]:
-                if claim.start >= end:
-                    break
-                if claim.end > start:
-                    here.append(Claim(claim.key, max(claim.start, start), min(claim.end, end)))
-            yield list(_pieces(text, start, end, here))
+            yield pieces
         start = end + 1
 
 
-def _pieces(text: str, start: int, end: int, claims: Sequence[Claim]) -> Iterator[Piece]:
-    cuts = sorted({start, end, *(edge for claim in claims for edge in (claim.start, claim.end))})
-    for left, right in pairwise(cuts):
-        keys = {claim.key for claim in claims if claim.start <= left and claim.end >= right}
-        yield Piece(text[left:right], tuple(sorted(keys)))
+def _edges(claims: Iterable[Claim]) -> dict[int, list[int]]:
+    """Give offset -> the keys that begin there, and those that end there inverted."""
+    edges: dict[int, list[int]] = defaultdict(list)
+    for key, start, end in claims:
+        if start < end:
+            edges[start].append(key)
+            edges[end].append(~key)
+    return edges

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from services.publish.reader.domain.entries import second_of
@@ -9,32 +10,21 @@ from services.publish.reader.domain.entries import second_of
 _IN_TITLE, _FREQUENT, _SOMEWHERE = 4.0, 2.0, 1.0
 _HALF_LIFE_DAYS = 60.0
 _DAY_SECONDS = 86_400.0
-_WHO = "\nx:"
-"""Where the facets of an entry, which are in order of their letters, turn to acts with who does them."""
 
 
 class Hit(NamedTuple):
-    """An entry that was found, without what a list shows of it.
-
-    Attributes:
-        statement_id: whose.
-        place: see `Entry`.
-        facets: one a line.
-        weights: stems of the title, then a line break, then frequent stems.
-    """
+    """An entry that was found, with what was asked for of `facets`, `deeds` and `weights`: see `Entry`."""
 
     statement_id: str
     place: int
-    facets: str
-    weights: str
+    facets: str = ""
+    deeds: str = ""
+    weights: str = ""
 
 
 def count_facets(hits: Iterable[Hit]) -> Counter[str]:
-    """Count in how many of the hits each facet is; who does what is no facet that lists count."""
-    counts: Counter[str] = Counter()
-    for hit in hits:
-        counts.update(hit.facets.partition(_WHO)[0].split("\n"))
-    return counts
+    """Count in how many of the hits each facet is."""
+    return Counter(chain.from_iterable([hit.facets.split("\n") for hit in hits]))
 
 
 def best_first(hits: Sequence[Hit], stems: frozenset[str]) -> list[Hit]:

@@ -1,6 +1,7 @@
 """What all pages share: templates, language, headers, and what a reader is told when something is wrong."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
+from services.publish.reader.web.marked import lighting
 from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
 from services.publish.reader.web.written import Written
@@ -38,6 +40,9 @@ _MOST_IGNORED = 5
 SHELF_SECONDS = 5.0
 _MOST_PAGES, _MOST_BYTES = 512, 65_536
 """Pages that are kept ready, and how large one may be: 32 MiB at the very most, a twentieth of it with usual pages."""
+
+_MOST_CARDS = 1_000
+"""Kept as they were written, 4 KB each, in each language: the newest statements are on many lists."""
 
 
 class NotFoundError(LookupError):
@@ -70,21 +75,29 @@ class Frame:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters |= {"clean": clean, "direction": direction, "by_actors": by_actors}
+        filters = {"clean": clean, "direction": direction, "by_actors": by_actors, "lighting": lighting}
+        self._templates.filters |= filters
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
             "languages": [(language, own_name(language)) for language in INTERFACE],
             "style_address": STYLE_ADDRESS,
         }
-        kept = self._templates.get_template("kept.html")
-        self._parts = {language: Parts(kept, interface) for language, interface in self._interfaces.items()}
+        self._shared = {language: self._macros(interface) for language, interface in self._interfaces.items()}
         self._shelf = Fresh[Written](
             seconds=SHELF_SECONDS,
             most=_MOST_PAGES,
             clock=clock,
             keeps=lambda written: len(written.packed) <= _MOST_BYTES,
         )
+
+    def _macros(self, interface: Interface) -> Mapping[str, Any]:
+        """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
+        shared: dict[str, Any] = {"ui": interface, "w": interface.words}
+        shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
+        shared["kept_card"] = lru_cache(_MOST_CARDS)(lambda card, level: shared["parts"].card(card, None, level))
+        shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
+        return shared
 
     def page(self, show: Show, takes: Takes) -> Callable[[Request], Awaitable[Response]]:
         """Give the endpoint of a page; what it shows may be `SHELF_SECONDS` old, a refusal is always new.
@@ -128,9 +141,7 @@ class Frame:
     ) -> Written:
         path, params = request.url.path, request.query_params.multi_items()
         html = self._templates.get_template(name).render(
-            ui=interface,
-            w=interface.words,
-            part=self._parts[interface.language],
+            **self._shared[interface.language],
             path=path,
             typed=request.query_params.get("q", ""),
             ignored=ignored,

@@ -127,14 +127,18 @@ def choose_language(request: HTTPConnection) -> str:
     for asked in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if asked in INTERFACE:
             return str(asked)
-    preferred = _preferred(request.headers.get("accept-language", ""))
-    return negotiate_locale(preferred, INTERFACE, sep="-") or _DEFAULT
+    return _negotiated(request.headers.get("accept-language", "")[:500])
+
+
+@lru_cache(maxsize=1_000)
+def _negotiated(header: str) -> str:
+    return negotiate_locale(_preferred(header), INTERFACE, sep="-") or _DEFAULT
 
 
 def _preferred(header: str) -> list[str]:
     """Give the tags of an Accept-Language header, the most wanted first."""
     weighted = []
-    for number, part in enumerate(header[:500].split(",")):
+    for number, part in enumerate(header.split(",")):
         tag, _, quality = part.partition(";")
         try:
             weight = float(quality.strip().removeprefix("q=") or 1)

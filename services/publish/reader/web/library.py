@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from services.publish.reader.adapters.entry_search import MongoEntrySearch
+from services.publish.reader.adapters.entry_search import Card, MongoEntrySearch
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import Labels
 from services.publish.reader.adapters.originals import MongoOriginals
 from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.ranking import Hit, count_facets
-from shared.runtime.mongo import Document
 
 RANKED, COUNTED = 1_000, 300
 """Newest hits that the best are chosen from where words are asked for, and that facets are counted over where none are:
@@ -58,24 +57,31 @@ class Library:
         return Fresh(seconds=60.0, most=256, clock=self.clock)
 
     async def newest(self, filters: Filters, *terms: str, most: int = RANKED) -> list[Hit]:
-        """Give the newest hits, so many at most; up to 5 s old."""
-        return (await self._kept(filters, *terms, most=most)).hits
+        """Give the newest hits, so many at most; up to 5 s old; with weights where words are asked for."""
+        return (await self._counted(filters, *terms, most=most)).hits
+
+    async def acting(self, filters: Filters) -> list[Hit]:
+        """Give the newest hits with who does what in them; up to 5 s old."""
+        return (await self._kept(filters, (), RANKED, ("deeds",))).hits
 
     async def counts(self, filters: Filters, *, most: int = RANKED) -> Counter[str]:
         """Count the facets of the same hits."""
-        return (await self._kept(filters, most=most)).counts
+        return (await self._counted(filters, most=most)).counts
 
-    async def _kept(self, filters: Filters, *terms: str, most: int) -> _Newest:
+    async def _counted(self, filters: Filters, *terms: str, most: int) -> _Newest:
+        return await self._kept(filters, terms, most, ("facets", "weights") if filters.q else ("facets",))
+
+    async def _kept(self, filters: Filters, terms: tuple[str, ...], most: int, fields: tuple[str, ...]) -> _Newest:
         async def ask() -> _Newest:
-            return _Newest(await self.search.find(filters, terms=terms, before=None, limit=most))
+            return _Newest(await self.search.find(filters, terms=terms, limit=most, fields=fields))
 
-        return await self._newest.get((filters, terms, most), ask)
+        return await self._newest.get((filters, terms, most, fields), ask)
 
     async def days(self, term: str, since: date) -> dict[str, int]:
         """Count by day; up to a minute old."""
         return await self._days.get((term, since), lambda: self.search.days(term, since=since))
 
-    async def cards(self, hits: Sequence[Hit]) -> list[Document]:
+    async def cards(self, hits: Sequence[Hit]) -> list[Card]:
         """Give what a list shows, in the order of the hits."""
         found = await self.search.cards([hit.statement_id for hit in hits])
         return [found[hit.statement_id] for hit in hits if hit.statement_id in found]
@@ -85,7 +91,7 @@ class Library:
         return [
             f"{name}: no statement has `{value}`"
             for name, value in filters.pairs()
-            if not await self.search.find(Filters(), terms=[f"{FACETS[name]}:{value}"], before=None, limit=1)
+            if not await self.search.find(Filters(), terms=[f"{FACETS[name]}:{value}"], limit=1)
         ]
 
     async def names(self, ids: Sequence[str], language: str) -> dict[str, str]:

@@ -3,10 +3,8 @@
 from collections.abc import Hashable
 from functools import lru_cache
 
-from jinja2 import Template
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
-
-from services.publish.reader.web.interface import Interface
 
 _MOST = 10_000
 """Pieces that are kept in each language, some hundred bytes each."""
@@ -16,12 +14,11 @@ class Parts:
     """The macros of a template, by name.
 
     Args:
-        template: its macros depend on their arguments and the language alone.
-        interface: the language.
+        macros: they depend on their arguments and the language alone.
     """
 
-    def __init__(self, template: Template, interface: Interface) -> None:
-        self._macros = template.make_module({"ui": interface, "w": interface.words})
+    def __init__(self, macros: TemplateModule) -> None:
+        self._macros = macros
         self._written = lru_cache(_MOST)(self._write)
 
     def __call__(self, name: str, *args: Hashable) -> Markup:

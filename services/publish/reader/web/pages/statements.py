@@ -1,7 +1,7 @@
 """One statement with the words behind every claim, and its story with what changed and who else carried it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,10 +12,11 @@ from services.publish.adapters.renderers import direction
 from services.publish.reader.domain.differences import Change, differences
 from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.filters import Filters
-from services.publish.reader.domain.marks import Claim, Piece, paragraphs
+from services.publish.reader.domain.marks import Claim
 from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
+from services.publish.reader.web.marked import Marked
 from services.publish.reader.web.static import KEYS
 from shared.contract.enriched_statement import EnrichedStatement, Span
 
@@ -37,22 +38,6 @@ class Said(NamedTuple):
         return " · ".join(dict.fromkeys(span.text for span in self.spans))
 
 
-class Shown(NamedTuple):
-    """A piece of text as it is written into the page.
-
-    Attributes:
-        text: the letters.
-        keys: numbers that light it, spaces between.
-        kinds: a, t, e: of an act, a theme, a name.
-        first: numbers whose first words these are: a link leads here.
-    """
-
-    text: str
-    keys: str
-    kinds: str
-    first: tuple[int, ...]
-
-
 class Statements:
     """`/statements/{id}` and `/stories/{id}`."""
 
@@ -64,9 +49,9 @@ class Statements:
         statement = await self._one(request.path_params["statement_id"])
         said, tag = _said(statement), statement.language.tag
         story = f"r:{statement.story.id}"
-        others = await self._library.search.find(Filters(), terms=[story], before=None, limit=_MOST_OTHERS + 1)
+        others = await self._library.search.find(Filters(), terms=[story], limit=_MOST_OTHERS + 1)
         others = [hit for hit in others if hit.statement_id != statement.statement_id][:_MOST_OTHERS]
-        show = _Pieces(statement, said)
+        marked = Marked("a" * len(statement.acts) + "t" * len(statement.themes) + "e" * len(statement.entities))
         return "statement.html", {
             "statement": statement,
             "own": Markup('lang="{}" dir="{}"').format(tag, direction(tag)),
@@ -74,8 +59,8 @@ class Statements:
             "themes": said[len(statement.acts) : len(statement.acts) + len(statement.themes)],
             "entities": said[len(statement.acts) + len(statement.themes) :],
             "names": defaultdict(str, {body.id: body.wording for body in bodies_of(statement)}),
-            "title_pieces": [piece for line in show("title", statement.title) for piece in line],
-            "paragraphs": show("text", statement.text),
+            "title": Markup().join(marked(statement.title, _claims(said, "title"))),
+            "paragraphs": marked(statement.text, _claims(said, "text")),
             "source_filter": Filters(source=(statement.source,)),
             "others": await self._library.cards(others),
         }
@@ -125,27 +110,6 @@ def _said(statement: EnrichedStatement) -> list[Said]:
         *((entity, entity.mentions) for entity in statement.entities),
     ]
     return [Said(key if key < KEYS else None, what, where) for key, (what, where) in enumerate(spans)]
-
-
-class _Pieces:
-    """Cuts title and text at the edges of the evidence; remembers which numbers have been met."""
-
-    def __init__(self, statement: EnrichedStatement, said: Sequence[Said]) -> None:
-        self._said = said
-        self._ends = (len(statement.acts), len(statement.acts) + len(statement.themes))
-        self._met: set[int] = set()
-
-    def __call__(self, field: str, text: str) -> list[list[Shown]]:
-        return [[self._shown(piece) for piece in line] for line in paragraphs(text, _claims(self._said, field))]
-
-    def _shown(self, piece: Piece) -> Shown:
-        if not piece.keys:
-            return Shown(piece.text, "", "", ())
-        first = tuple(key for key in piece.keys if key not in self._met)
-        self._met.update(first)
-        acts, themes = self._ends
-        kinds = dict.fromkeys("a" if key < acts else "t" if key < themes else "e" for key in piece.keys)
-        return Shown(piece.text, " ".join(map(str, piece.keys)), " ".join(kinds), first)
 
 
 def _claims(said: Iterable[Said], field: str) -> list[Claim]:

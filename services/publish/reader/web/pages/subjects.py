@@ -43,7 +43,7 @@ class Subjects:
         labels = self._library.labels
         if theme not in labels.themes.broader:
             raise NotFoundError(theme)
-        hits = await self._library.newest(Filters(theme=(theme,)))
+        hits = await self._library.acting(Filters(theme=(theme,)))
         today = datetime.now(UTC).date()
         since = today - timedelta(days=CHART_DAYS - 1)
         chart: Chart = chart_of(await self._library.days(f"t:{theme}", since), since, CHART_DAYS)
@@ -75,7 +75,7 @@ class Subjects:
         known = (await self._library.search.names([key], ui.language)).get(key)
         if known is None:
             raise NotFoundError(key)
-        hits = await self._library.newest(Filters(entity=(key,)))
+        hits = await self._library.acting(Filters(entity=(key,)))
         promised = await self._library.newest(Filters(), f"x:commits:{key}")
         deeds = await self._deeds(key, hits, promised)
         return "entity.html", {
@@ -96,7 +96,7 @@ class Subjects:
         wanted: Counter[str] = Counter()
         ids = [hit.statement_id for hit in promised[:_MOST_PROMISED]]
         for hit in hits:
-            kinds = [line.split(":", 2)[1] for line in hit.facets.split("\n") if _is_act_of(line, entity)]
+            kinds = [line.split(":", 2)[1] for line in hit.deeds.split("\n") if _is_act_of(line, entity)]
             if any(wanted[kind] < _MOST_SAID for kind in kinds):
                 wanted.update(kinds)
                 ids.append(hit.statement_id)
@@ -116,7 +116,7 @@ class Subjects:
         """Give id, name and acts with counts of those who speak on themes, those who speak most first."""
         acts: dict[str, Counter[str]] = defaultdict(Counter)
         for hit in hits:
-            said = {tuple(line[2:].split("|", 2)[1:]) for line in hit.facets.split("\n") if _is_on(line, themes)}
+            said = {tuple(line[2:].split("|", 2)[1:]) for line in hit.deeds.split("\n") if _is_on(line, themes)}
             for kind, actor in said:
                 acts[actor][kind] += 1
         most = sorted(acts, key=lambda actor: (-acts[actor].total(), actor))[:_MOST_SPEAKERS]

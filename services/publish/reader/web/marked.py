@@ -1,0 +1,45 @@
+"""A text as HTML, its evidence marked in place."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from services.publish.reader.domain.marks import Claim, Piece, paragraphs
+
+
+class Marked:
+    """Writes title and text of one statement: a link to a number leads to its first words in either.
+
+    Args:
+        kinds: of each number: a, t or e, of an act, a theme, a name.
+    """
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self._kinds = kinds
+        self._met: set[int] = set()
+
+    def __call__(self, text: str, claims: Iterable[Claim]) -> list[Markup]:
+        """Give the paragraphs."""
+        return [Markup("".join(map(self._written, line))) for line in paragraphs(text, claims)]  # noqa: S704 - escaped
+
+    def _written(self, piece: Piece) -> str:
+        if not piece.keys:
+            return escape(piece.text)
+        first = "".join([f'<span class="at" id="m{key}"></span>' for key in piece.keys if key not in self._met])
+        self._met.update(piece.keys)
+        kinds = " ".join(dict.fromkeys([self._kinds[key] for key in piece.keys]))
+        keys = " ".join(map(str, piece.keys))
+        return f'{first}<mark class="{kinds}" data-keys="{keys}">{escape(piece.text)}</mark>'
+
+
+def lighting(text: str, number: int | None, own: Markup) -> Markup:
+    """Link a text to the first words of its number; one without a number is shown alone.
+
+    Args:
+        text: to show.
+        number: see `Marked`.
+        own: attributes `lang` and `dir` of the text.
+    """
+    if number is None:
+        return Markup("<span {}>{}</span>").format(own, text)
+    return Markup(f'<a class="show" href="#m{number}" {own}>{escape(text)}</a>')  # noqa: S704 - escaped
