@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from services.consoles import console
 from services.ending import end
 from services.project import PROJECT
 from services.terminal import Bidi
@@ -90,8 +90,8 @@ def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -
 
     text, title = document.text, document.title
     read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
-    show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
+    out = console(file_width=_FILE_WIDTH)
+    show_explanation(out, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
 
 
 def _refuse_unless_language(lang: str) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from services.consoles import console
 from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
 from services.local.digests import Digests
@@ -56,7 +57,7 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     With `until_idle` end when all input has become digests, or with `stay` as well keep the pages up until Ctrl-C.
     With `fresh` forget first what an earlier run left in `data_dir`.
     """
-    out, err = Console(), Console(stderr=True, soft_wrap=True, highlight=False)
+    out, err = console(), console(stderr=True, soft_wrap=True)
     signal.signal(signal.SIGTERM, _interrupt)
     # It logs each attempt while a broker is away; what a person has to do is told in our words, services log the rest.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

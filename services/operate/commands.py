@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from services.consoles import console
 from services.ending import end, errors
 from services.operate.rejected import commands as rejected_commands
 from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
@@ -58,7 +58,7 @@ def where(
         ways = [{"statement_id": key, "steps": [step._asdict() for step in steps]} for key, steps in found.items()]
         typer.echo(json.dumps(ways, ensure_ascii=False, indent=1))
         return
-    out = Console(highlight=False, soft_wrap=True)
+    out = console(soft_wrap=True)
     for statement_id, steps in found.items():
         show_way(out, statement_id, steps)
 
@@ -86,7 +86,7 @@ def status(
         if as_json:
             typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
         else:
-            Console(highlight=False).print(status_page(found))
+            console().print(status_page(found))
         ready = all(said["live"] == said["ready"] == "yes" for said in found["services"].values())
         raise typer.Exit(int(not ready))
     with_servers(settings, lambda mongo: _watch(settings, mongo, places, watch, as_json=as_json))
@@ -202,7 +202,7 @@ async def _watch(
 
     async with AsyncExitStack() as stack:
         observer = Observer(mongo.database, *await _readers(settings, stack), places)
-        live = None if as_json else stack.enter_context(Live(console=Console(highlight=False), auto_refresh=False))
+        live = None if as_json else stack.enter_context(Live(console=console(), auto_refresh=False))
         while True:
             found = await observer.look(_now())
             if live is None:

@@ -108,3 +108,8 @@ def test_what_cannot_be_explained_is_told_in_a_sentence(content: bytes, told: st
     done = CliRunner().invoke(app, ["explain"], input=content)
     assert done.exit_code == 1
     assert told in done.output
+
+
+def test_a_short_code_of_a_text_stays_letters(seeds: str) -> None:
+    told = CliRunner().invoke(app, ["explain", "--seeds", seeds], input="The EU :SA: condemns torture.")
+    assert ":SA: condemns" in told.output

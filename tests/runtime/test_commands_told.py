@@ -5,11 +5,15 @@ import sys
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
+from services.consoles import console
 from services.operate.rejected.deciding import Listed
 from services.operate.rejected.records import Rejected
 from services.operate.rejected.show import show_list
+from services.operate.where import Step
+from services.operate.where_shown import show_way
 from shared.contract.rejection import Rejection
 from shared.runtime.record import Incoming
 from tests.factories import NOON
@@ -50,3 +54,8 @@ def test_a_kafka_that_does_not_answer_is_told_in_one_line_of_ours(tmp_path: Path
     servers = ("--kafka", "127.0.0.1:1", "--mongo", "mongodb://127.0.0.1:1")
     status, told = hiwar(tmp_path, "run", "--input", str(tmp_path), *servers)
     assert (status, told) == (1, "hiwar stopped: no Kafka answers at 127.0.0.1:1; start it, or correct --kafka\n")
+
+
+def test_a_short_code_of_a_title_stays_letters_on_its_way(capsys: pytest.CaptureFixture[str]) -> None:
+    show_way(console(soft_wrap=True), "st-a", [Step("fetched", None, {"title": "To :SA: and :NG:"})])
+    assert "title To :SA: and :NG:" in capsys.readouterr().out

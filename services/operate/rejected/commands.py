@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
 
+from services.consoles import console
 from services.ending import end, errors
 from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
 
@@ -56,7 +56,7 @@ def list_rejected(  # noqa: PLR0913, PLR0917 - the options of the command
     if as_json:
         typer.echo(json.dumps([as_dict(*one) for one in found], ensure_ascii=False, indent=1))
         return
-    out = _console()
+    out = console(file_width=_FILE_WIDTH)
     if found:
         show_list(out, found)
         show_counts(out, found)
@@ -88,7 +88,7 @@ def show_rejected(
     found = with_servers(settings, work)
     if not found:
         end(f"nothing that was rejected has the id {name}; `hiwar rejected list --state all` tells them")
-    out = _console()
+    out = console(file_width=_FILE_WIDTH)
     if as_json:
         values = [{**as_dict(*one), "original": original(one[0].record.value)[1]} for one in found]
         typer.echo(json.dumps(values, ensure_ascii=False, indent=1))
@@ -130,7 +130,7 @@ def decide(  # noqa: PLR0913, PLR0917 - the options of both commands
         if as_json:
             typer.echo(json.dumps({"would": what, "records": len(found)}))
         else:
-            show_counts(_console(), found)
+            show_counts(console(file_width=_FILE_WIDTH), found)
         errors.print(f"{len(found)} records would be {_PAST[what]}; nothing was done, add --yes to do it")
         return
     done = _act(what, selection, settings, total=len(found))
@@ -216,11 +216,6 @@ def _selection(  # noqa: PLR0913, PLR0917 - one argument an option
 def _state(decision: "Decision | None") -> str:
     """Tell the state by what an operator would do: one that is being sent may have died there, and is open."""
     return "open" if decision is None or decision.state == "sending" else decision.state
-
-
-def _console() -> Console:
-    out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=_FILE_WIDTH)
 
 
 _PAST = {"redrive": "redriven", "discard": "discarded"}
