@@ -246,6 +246,7 @@ def test_topics_check_without_a_kafka_names_the_setting(tmp_path: Path) -> None:
     ("environment", "told"),
     [
         ({"HIWAR_PORT": "many"}, "HIWAR_PORT"),
+        ({"HIWAR_INPUT_PATHS": "/data/in"}, "HIWAR_INPUT_PATHS"),
         ({"HIWAR_HOST": "0.0.0.0"}, "HIWAR_PUSH_TOKEN"),  # noqa: S104 - what is tested
         ({"HIWAR_KAFKA_USERNAME": "u"}, "HIWAR_KAFKA_PASSWORD"),
     ],
@@ -257,3 +258,10 @@ def test_a_wrong_setting_ends_a_service_with_status_78_and_one_sentence(
     assert done.returncode == 78
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_variable_is_warned_of(tmp_path: Path) -> None:
+    environment = {"HIWAR_PUSH_TOKN": "t", "HIWAR_MONGO_URL": "none"}
+    done = run_forked("services.ingest", cwd=tmp_path, env={**os.environ, **environment})
+    assert "HIWAR_PUSH_TOKN" in done.stderr
+    assert "did you mean HIWAR_PUSH_TOKEN?" in done.stderr
