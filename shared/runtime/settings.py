@@ -91,7 +91,7 @@ def explain_settings(error: ValidationError) -> str:
     """Tell which environment variables are wrong and why, without their values: they may be secret."""
     problems = error.errors(include_url=False, include_input=False)
     return "; ".join(
-        (f"{_PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else "") + words(problem) for problem in problems
+        (f"{_PREFIX}{problem['loc'][0]}: ".upper() if problem["loc"] else "") + words(problem) for problem in problems
     )
 
 
