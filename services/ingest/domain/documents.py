@@ -1,6 +1,7 @@
 """What a source gives: one statement in the words and fields of the source, before it has an identity."""
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -79,3 +80,14 @@ class Document(BaseModel):
         default=None, max_length=60, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
     )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    for field, info in Document.model_fields.items():
+        alias = info.validation_alias
+        names = [str(one) for one in alias.choices] if isinstance(alias, AliasChoices) else [field]
+        yield from ((name, names[0]) for name in names)
+
+
+FIELDS = dict(_names())
+"""By each name that a source may give a field: the name that is read first."""
