@@ -44,6 +44,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
     tokens: Sequence[SecretStr],
     per_minute: int,
     clock: Callable[[], float] = time.monotonic,
+    beside: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
 ) -> Reader:
     """Wire; nothing is asked yet. The routes end with one for everything that is not there: put them last.
 
@@ -54,6 +55,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
         tokens: of the read API; none lets everyone in.
         per_minute: questions to the read API of one client.
         clock: gives seconds that never go back: what is kept of pages and answers goes by it.
+        beside: paths and schemas that publish serves beside the read API, for the same OpenAPI document.
 
     Raises:
         OSError: the taxonomy cannot be read.
@@ -62,7 +64,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
     originals = MongoOriginals(database)
     library = Library(MongoEntrySearch(database), originals, labels, release, clock)
     zipped = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=2)]
-    api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute)), middleware=zipped)
+    api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute), beside), middleware=zipped)
     pages = Mount("/", routes=page_routes(library, Frame(labels, clock)))
     return Reader(labels, MongoEntryStore(database), originals, [api, pages, _Nowhere()])
 

@@ -4,7 +4,16 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from services.publish.reader.domain.entries import is_place
 from services.publish.reader.domain.filters import Filters
@@ -53,12 +62,22 @@ class StatementQuery(Paged):
         default="", max_length=MOST_LETTERS, description='Words, "phrases", prefix*, AND, OR, NOT or -, brackets.'
     )
     theme: list[ThemeId] = Field(
-        default_factory=list, max_length=MOST_VALUES, description="Themes; a broader one covers its narrower ones. Several: all of them."
+        default_factory=list,
+        max_length=MOST_VALUES,
+        description="Themes; a broader one covers its narrower ones. Several: all of them.",
     )
-    entity: list[EntityId] = Field(default_factory=list, max_length=MOST_VALUES, description="Entities named. Several: all of them.")
-    act: list[ActKind] = Field(default_factory=list, max_length=MOST_VALUES, description="Kinds of acts. Several: all of them.")
-    language: list[LanguageTag] = Field(default_factory=list, max_length=MOST_VALUES, description="BCP 47. Several: any of them.")
-    source: list[SourceName] = Field(default_factory=list, max_length=MOST_VALUES, description="Names of sources. Several: any of them.")
+    entity: list[EntityId] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="Entities named. Several: all of them."
+    )
+    act: list[ActKind] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="Kinds of acts. Several: all of them."
+    )
+    language: list[LanguageTag] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="BCP 47. Several: any of them."
+    )
+    source: list[SourceName] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="Names of sources. Several: any of them."
+    )
     since: Day | None = Field(default=None, description="First day, UTC.")
     until: Day | None = Field(default=None, description="Last day, UTC.")
     cursor: Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,19}$"), AfterValidator(_place)] | None = Field(
