@@ -11,7 +11,8 @@ import typer
 from services.consoles import console
 from services.ending import end, errors
 from services.operate.rejected import commands as rejected_commands
-from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
+from services.operate.servers import settings_of, with_servers
+from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
     from services.operate.reenrich import Progress, Wanted

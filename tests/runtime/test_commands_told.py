@@ -43,11 +43,13 @@ def test_rejected_records_fit_into_a_terminal_and_what_names_them_stays_whole() 
     assert " ".join(" ".join(lines).split()).count("a sentence that goes on;") == 12
 
 
-def test_subscriptions_are_checked_elsewhere_with_a_remedy(tmp_path: Path) -> None:
-    status, told = hiwar(tmp_path, "subscriptions", "check")
+def test_subscriptions_are_checked_wherever_one_is(tmp_path: Path) -> None:
+    assert hiwar(tmp_path, "subscriptions", "check") == (0, "")
+    entry = "- {name: a, language: en, schedule: hourly, title: A"
+    (tmp_path / "s.yaml").write_text(f"subscriptions:\n{entry}, themes: [torure]}}\n{entry}, title: B}}\n")
+    status, told = hiwar(tmp_path, "subscriptions", "check", "s.yaml")
     assert status == 1
-    assert "Errno" not in told
-    assert "No such file or directory; run it in hiwar's folder, or set HIWAR_SEEDS_DIR" in told
+    assert [line.partition(": ")[0] for line in told.splitlines()] == ["s.yaml:2", "s.yaml:3"]
 
 
 def test_a_kafka_that_does_not_answer_is_told_in_one_line_of_ours(tmp_path: Path) -> None:

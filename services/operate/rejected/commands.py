@@ -10,7 +10,8 @@ import typer
 
 from services.consoles import console
 from services.ending import end, errors
-from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
+from services.operate.servers import settings_of, with_servers
+from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
     from services.operate.rejected.deciding import Decider, Done, Listed
