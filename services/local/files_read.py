@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import SecretStr
 
+from services.counting import counted
 from services.ingest.adapters.file_marks import FileMark, FileMarks
 from services.ingest.adapters.rows import SUFFIXES
 from services.operate.rejected.show import plain
@@ -72,11 +73,6 @@ def told_of(mark: FileMark) -> str:
         return f"read: {name}: no statement is in it"
     refused = f", {mark.refused} refused" if mark.refused else ""
     return f"read: {name}: {counted(mark.statements, 'statement')}{refused}"
-
-
-def counted(count: int, what: str) -> str:
-    """Give a count with its noun."""
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _still(mark: FileMark) -> str:

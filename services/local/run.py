@@ -16,10 +16,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from services.consoles import console
+from services.counting import counted
 from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
 from services.local.digests import Digests
-from services.local.files_read import FilesRead, counted, told_of
+from services.local.files_read import FilesRead, told_of
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
 T = TypeVar("T")
+GOES_ON = "stopped; the same command goes on where it was"
 
 
 def settings_of(kafka: str | None, mongo: str | None) -> "RuntimeSettings":
@@ -26,8 +27,16 @@ def settings_of(kafka: str | None, mongo: str | None) -> "RuntimeSettings":
     return RuntimeSettings(**servers_given(kafka, mongo))
 
 
-def with_servers(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:
-    """Run `work` with an open MongoDB; end with one sentence and a status when a server is away or refuses us."""
+def with_servers(
+    settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]], *, stopped: str = "stopped"
+) -> T:
+    """Run `work` with an open MongoDB; end with one sentence and a status when a server is away or refuses us.
+
+    Args:
+        settings: where the servers are.
+        work: what to do.
+        stopped: what Ctrl-C is answered with.
+    """
     try:
         return asyncio.run(_run(settings, work))
     except (ConfigurationError, Refused) as error:
@@ -35,7 +44,7 @@ def with_servers(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitabl
     except Unavailable as error:
         end(f"{error}; are HIWAR_KAFKA_SERVERS ({settings.kafka_servers}) and HIWAR_MONGO_URL right?")
     except KeyboardInterrupt:
-        end("stopped; the same command goes on where it was", status=130)
+        end(stopped, status=130)
 
 
 async def _run(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:

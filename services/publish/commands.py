@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
+from services.counting import counted
 from services.ending import end
 from services.options import Kafka, MongoUrl, servers_given
 from services.project import PROJECT
@@ -114,7 +115,7 @@ def subscriptions_check(
         end(str(error))
     except OSError as error:
         end(f"{error.filename}: {error.strerror}; correct HIWAR_SEEDS_DIR")
-    typer.echo(f"{path}: {len(found)} subscription{'' if len(found) == 1 else 's'}, as they should be")
+    typer.echo(f"{path}: {counted(len(found), 'subscription')}, as they should be")
 
 
 @subscriptions_app.command("secret")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from services.consoles import console
+from services.counting import counted
 from services.ending import end, errors
-from services.operate.servers import settings_of, with_servers
+from services.operate.servers import GOES_ON, settings_of, with_servers
 from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def list_rejected(  # noqa: PLR0913, PLR0917 - the options of the command
     if found:
         show_list(out, found)
         show_counts(out, found)
-    errors.print(f"{len(found)} records; `hiwar rejected show ID` prints one")
+    errors.print(f"{counted(len(found), 'record')}; `hiwar rejected show ID` prints one")
+    _tell_reasons(settings, selection, found)
 
 
 @app.command("show")
@@ -127,12 +129,13 @@ def decide(  # noqa: PLR0913, PLR0917 - the options of both commands
     if selection.is_everything and not everything:
         end("say which: --reason, --stage, --since, --source, ids, or --all", status=2)
     found = [one for one in _listed(settings, selection) if _state(one.decision) == "open"]
+    _tell_reasons(settings, selection, found)
     if not yes:
         if as_json:
             typer.echo(json.dumps({"would": what, "records": len(found)}))
         else:
             show_counts(console(file_width=_FILE_WIDTH), found)
-        errors.print(f"{len(found)} records would be {_PAST[what]}; nothing was done, add --yes to do it")
+        errors.print(f"{counted(len(found), 'record')} would be {_PAST[what]}; nothing was done, add --yes to do it")
         return
     done = _act(what, selection, settings, total=len(found))
     for origin, why in done.refused:
@@ -157,7 +160,7 @@ def _act(
                 decider = await _decider(settings, mongo, stack)
                 return await decider.act(what, selection, tell=lambda count: bars.advance(bar, count))
 
-        return with_servers(settings, work)
+        return with_servers(settings, work, stopped=GOES_ON)
 
 
 def _listed(settings: "RuntimeSettings", selection: "Selection") -> "list[Listed]":
@@ -166,6 +169,17 @@ def _listed(settings: "RuntimeSettings", selection: "Selection") -> "list[Listed
             return await (await _decider(settings, mongo, stack)).listed(selection)
 
     return with_servers(settings, work)
+
+
+def _tell_reasons(settings: "RuntimeSettings", selection: "Selection", found: "list[Listed]") -> None:
+    """Where nothing has a cause that was asked for it may be mistyped."""
+    from services.operate.rejected.records import Selection  # noqa: PLC0415 - as above
+
+    if found or selection.reason is None:
+        return
+    reasons = sorted({one.rejected.why.reason for one in _listed(settings, Selection())})
+    if selection.reason not in reasons:
+        errors.print(f"nothing was rejected for `{selection.reason}`; causes there are: {', '.join(reasons) or 'none'}")
 
 
 async def _decider(settings: "RuntimeSettings", mongo: "Mongo", stack: AsyncExitStack) -> "Decider":
