@@ -126,7 +126,10 @@ def tag(
     output: Annotated[Path | None, typer.Option("--output", help="Else stdout.")] = None,
     seeds: Seeds = PROJECT / "seeds",
 ) -> None:
-    """Tag JSON Lines `{"id", "text", "title"?, "lang"?, "issuer"?, "published_at"?}`; no server is needed."""
+    """Tag JSON Lines `{"id" or "guid", "text", "title"?, "lang"?, "issuer"?, "published_at"?}`; no server is needed.
+
+    Rows of `hiwar run` are such lines, too.
+    """
     from services.tagging import tag_lines  # noqa: PLC0415 - other commands start without it
 
     lines = source.open("rb") if source else sys.stdin.buffer

@@ -1,7 +1,7 @@
 """`hiwar explain`: why the tagger says what it says of a file, which is read as `hiwar run` reads it."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,13 +74,9 @@ def _documents(source: Path | None) -> "list[Document]":
 
 
 def _day(document: "Document") -> date | None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
+    from services.publication_day import publication_day  # noqa: PLC0415 - as above
 
-    from services.ingest.domain.dates import read_date  # noqa: PLC0415
-
-    zone = ZoneInfo(document.zone) if document.zone else UTC
-    dated = read_date(document.published_at, datetime.now(UTC), zone=zone, language=document.lang)
-    return dated.at.date() if dated.at and dated.flag is None else None
+    return publication_day(document.published_at, zone=document.zone, language=document.lang)
 
 
 def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -> None:

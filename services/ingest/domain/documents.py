@@ -56,6 +56,8 @@ DraftText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidato
 Optional = BeforeValidator(_empty_is_none)
 """An empty cell of a table is no value."""
 
+ZoneName = Annotated[str | None, Field(max_length=60), Optional, AfterValidator(_known_zone)]
+
 
 class Document(BaseModel):
     """One row of JSON Lines or CSV, one pushed object, one file: the documented input of hiwar."""
@@ -76,8 +78,8 @@ class Document(BaseModel):
         default=None, validation_alias=AliasChoices("lang", "language"), description="BCP 47, as the source says."
     )
     published_at: Annotated[str | None, Optional] = Field(default=None, max_length=200, description="Any usual form.")
-    zone: Annotated[str | None, Optional, AfterValidator(_known_zone)] = Field(
-        default=None, max_length=60, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
+    zone: ZoneName = Field(
+        default=None, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
     )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")
 
