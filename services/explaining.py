@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from services.consoles import console
-from services.ending import end
+from services.ending import end, errors
 from services.project import PROJECT
 from services.terminal import Bidi
 
@@ -46,7 +47,11 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
 
     if lang is not None:
         _refuse_unless_language(lang)
-    documents = _documents(source)
+    documents, problems = _documents(source)
+    for problem in problems:
+        errors.print(escape(problem))
+    if not documents:
+        raise typer.Exit(1)
     try:
         with collector_paused():
             tagger = Tagger(load_lexicon(seeds))
@@ -55,22 +60,26 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     for document in documents:
         given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}
         _show(tagger, document.model_copy(update=given), _day(document) or (on.date() if on else None), bidi)
+    raise typer.Exit(int(bool(problems)))
 
 
-def _documents(source: Path | None) -> "list[Document]":
+def _documents(source: Path | None) -> "tuple[list[Document], list[str]]":
+    """Give what can be explained, and what is wrong with the others."""
     from services.ingest.adapters.rows import SUFFIXES, Refusal, read_file  # noqa: PLC0415 - as above
 
     name, content = (str(source), source.read_bytes()) if source else ("stdin", sys.stdin.buffer.read())
     if source and source.suffix.lower() not in SUFFIXES:
         end(f"{name}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it", status=2)
     found: list[Document] = []
+    problems: list[str] = []
     for line, row in read_file(name, content):
         if isinstance(row, Refusal):
-            end(f"{name}:{line}: {row.cause.detail}")
-        if not row.text.strip():
-            end(f"{name}:{line}: is empty; give at least one word")
-        found.append(row)
-    return found
+            problems.append(f"{name}:{line}: {row.cause.detail}")
+        elif not row.text.strip():
+            problems.append(f"{name}:{line}: is empty; give at least one word")
+        else:
+            found.append(row)
+    return found, problems or ([] if found else [f"{name}: no statement is in it"])
 
 
 def _day(document: "Document") -> date | None:
