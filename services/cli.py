@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from services import acls, explaining, manual
+from services.ending import errors
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
 from services.interrupting import leaving_at_once
@@ -43,7 +43,6 @@ app.add_typer(acls.app, name="acls")
 app.add_typer(enrich_commands.app)
 app.add_typer(explaining.app)
 app.add_typer(ingest_commands.app, name="sources")
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
 TopicsFile = Annotated[Path, typer.Option("--file", help="The topics file.")]
@@ -127,7 +126,10 @@ def tag(
     output: Annotated[Path | None, typer.Option("--output", help="Else stdout.")] = None,
     seeds: Seeds = PROJECT / "seeds",
 ) -> None:
-    """Tag JSON Lines `{"id", "text", "title"?, "lang"?, "issuer"?, "published_at"?}`; no server is needed."""
+    """Tag JSON Lines `{"id" or "guid", "text", "title"?, "lang"?, "issuer"?, "published_at"?}`; no server is needed.
+
+    Rows of `hiwar run` are such lines, too.
+    """
     from services.tagging import tag_lines  # noqa: PLC0415 - other commands start without it
 
     lines = source.open("rb") if source else sys.stdin.buffer

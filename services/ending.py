@@ -3,10 +3,11 @@
 from typing import NoReturn
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
+from services.consoles import console
+
+errors = console(stderr=True, soft_wrap=True)
 
 
 def end(message: str, *, status: int = 1) -> NoReturn:

@@ -1,14 +1,15 @@
 """`hiwar explain`: why the tagger says what it says of a file, which is read as `hiwar run` reads it."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
+from rich.markup import escape
 
-from services.ending import end
+from services.consoles import console
+from services.ending import end, errors
 from services.project import PROJECT
 from services.terminal import Bidi
 
@@ -46,7 +47,11 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
 
     if lang is not None:
         _refuse_unless_language(lang)
-    documents = _documents(source)
+    documents, problems = _documents(source)
+    for problem in problems:
+        errors.print(escape(problem))
+    if not documents:
+        raise typer.Exit(1)
     try:
         with collector_paused():
             tagger = Tagger(load_lexicon(seeds))
@@ -55,32 +60,32 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     for document in documents:
         given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}
         _show(tagger, document.model_copy(update=given), _day(document) or (on.date() if on else None), bidi)
+    raise typer.Exit(int(bool(problems)))
 
 
-def _documents(source: Path | None) -> "list[Document]":
+def _documents(source: Path | None) -> "tuple[list[Document], list[str]]":
+    """Give what can be explained, and what is wrong with the others."""
     from services.ingest.adapters.rows import SUFFIXES, Refusal, read_file  # noqa: PLC0415 - as above
 
     name, content = (str(source), source.read_bytes()) if source else ("stdin", sys.stdin.buffer.read())
     if source and source.suffix.lower() not in SUFFIXES:
         end(f"{name}: hiwar reads {', '.join(SUFFIXES)}; rename or convert it", status=2)
     found: list[Document] = []
+    problems: list[str] = []
     for line, row in read_file(name, content):
         if isinstance(row, Refusal):
-            end(f"{name}:{line}: {row.cause.detail}")
-        if not row.text.strip():
-            end(f"{name}:{line}: is empty; give at least one word")
-        found.append(row)
-    return found
+            problems.append(f"{name}:{line}: {row.cause.detail}")
+        elif not row.text.strip():
+            problems.append(f"{name}:{line}: is empty; give at least one word")
+        else:
+            found.append(row)
+    return found, problems or ([] if found else [f"{name}: no statement is in it"])
 
 
 def _day(document: "Document") -> date | None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
+    from services.publication_day import publication_day  # noqa: PLC0415 - as above
 
-    from services.ingest.domain.dates import read_date  # noqa: PLC0415
-
-    zone = ZoneInfo(document.zone) if document.zone else UTC
-    dated = read_date(document.published_at, datetime.now(UTC), zone=zone, language=document.lang)
-    return dated.at.date() if dated.at and dated.flag is None else None
+    return publication_day(document.published_at, zone=document.zone, language=document.lang)
 
 
 def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -> None:
@@ -90,8 +95,8 @@ def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -
 
     text, title = document.text, document.title
     read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
-    show_explanation(console, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
+    out = console(file_width=_FILE_WIDTH)
+    show_explanation(out, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
 
 
 def _refuse_unless_language(lang: str) -> None:

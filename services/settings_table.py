@@ -39,6 +39,6 @@ def _default(field: FieldInfo) -> str:
     value: Any = field.default
     if value is PydanticUndefined:
         return "host name"
-    if value is None or value == []:
+    if value is None or value == ():
         return "none"
     return f"`{value.get_secret_value() if isinstance(value, SecretStr) else value}`"

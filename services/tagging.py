@@ -2,19 +2,40 @@
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from pydantic import AliasChoices, Field
 
 from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from services.enrich.text_rows import RowError, TextRow, read_row
+from services.ingest.domain.documents import ZoneName
+from services.publication_day import publication_day
 from shared.runtime.memory import collector_paused, keep_for_good
 from shared.runtime.version import release
 
 
+class _Row(TextRow):
+    """A row of `hiwar run`, whose fields that say nothing of the text are left alone."""
+
+    id: str | int = Field(validation_alias=AliasChoices("id", "guid"), description="Given back as it is.")
+    published_at: str | None = Field(default=None, max_length=200, description="Any usual form; who held an office.")
+    zone: ZoneName = None
+    source: object = None
+    url: object = None
+    status: object = None
+
+    @property
+    def day(self) -> date | None:
+        """When it was published."""
+        return publication_day(self.published_at, zone=self.zone, language=self.lang)
+
+
 def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: Callable[[str], object]) -> int:
-    """Tag each line; a bad one is told with its number, the others go on.
+    """Tag each line; a bad one is told with its number, the others go on; a withdrawal is passed over.
 
     Args:
         lines: JSON Lines.
@@ -35,10 +56,10 @@ def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: 
     enricher = {"version": release(), "taxonomy": tagger.version}
     status = 0
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip() or _takes_back(line):
             continue
         try:
-            row = read_row(line, TextRow)
+            row = read_row(line, _Row)
         except RowError as error:
             complain(f"line {number}: {error}")
             status = 1
@@ -47,6 +68,17 @@ def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: 
         told = {"id": row.id, **_plain(tags), "enricher": enricher}
         sink.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
     return status
+
+
+def _takes_back(line: bytes) -> bool:
+    """Whether a row withdraws a statement: it has no text that could be tagged."""
+    if b"withdrawn" not in line:
+        return False
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(fields, dict) and fields.get("status") == "withdrawn"
 
 
 def _plain(tags: Tags) -> dict[str, Any]:

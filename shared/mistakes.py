@@ -1,6 +1,8 @@
 """What a library or the system found wrong, in words for the person who can put it right."""
 
 import errno
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
@@ -95,12 +97,33 @@ def choices(problem: Any) -> list[str]:  # noqa: ANN401 - as above
     return str(_plain(problem.get("ctx", {}).get("expected", ""))).split(", ")
 
 
-def explain(error: "ValidationError") -> str:
-    """Tell which fields are wrong and why, without the values: they may be long, or secret."""
+def explain(error: "ValidationError", *, known: Iterable[str] = ()) -> str:
+    """Tell which fields are wrong and why, without the values: they may be long, or secret.
+
+    Args:
+        error: of pydantic.
+        known: the names that a field may have, to be told where another was given.
+    """
     problems = error.errors(include_url=False, include_input=False)
-    told = [f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {words(p)}" for p in problems[:_MOST]]
-    more = len(problems) - _MOST
-    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+    strange = [p for p in problems if known and p["type"] == "extra_forbidden"]
+    told = [f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {words(p)}" for p in problems if p not in strange]
+    names = [str(p["loc"][-1]) for p in strange]
+    return "; ".join([*_first(told), *([unknown_fields(names, known)] if names else [])])
+
+
+def unknown_fields(names: Sequence[str], known: Iterable[str]) -> str:
+    """Tell that fields have names that hiwar does not know, which may be meant, and which it knows."""
+    near = {name: get_close_matches(name.lower(), known, n=1) for name in names}
+    told = [
+        f"{name}: is no field that hiwar knows" + (f", did you mean {near[name][0]}?" if near[name] else "")
+        for name in names
+    ]
+    return "; ".join([*_first(told), f"it knows {', '.join(known)}"])
+
+
+def _first(told: Sequence[str]) -> list[str]:
+    more = len(told) - _MOST
+    return [*told[:_MOST], *([f"and {more} more"] if more > 0 else [])]
 
 
 def explain_os(error: OSError) -> str:

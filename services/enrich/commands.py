@@ -1,13 +1,12 @@
 """`hiwar evaluate`: how right the tagger is."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
+from services.consoles import console
 from services.ending import end, errors
 from services.project import PROJECT
 from services.terminal import Bidi
@@ -54,10 +53,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - the options of the command
         if as_json:
             typer.echo(run.model_dump_json(indent=1))
         else:
-            console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
-            show_run(console, run, by, bidi)
+            out = console(file_width=_FILE_WIDTH)
+            show_run(out, run, by, bidi)
             if comparison is not None:
-                show_comparison(console, comparison)
+                show_comparison(out, comparison)
         if floors is not None:
             _hold(floors, run, rise=raise_floors)
     except GoldError as error:

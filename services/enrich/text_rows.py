@@ -1,7 +1,6 @@
 """Lines of JSON that hold texts to be read without a server: to tag them, or to be judged on them."""
 
 import json
-from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
@@ -16,7 +15,7 @@ class RowError(ValueError):
 
 
 class TextRow(BaseModel):
-    """A text, and what its source says of it."""
+    """A text, and who says it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,17 +24,6 @@ class TextRow(BaseModel):
     title: Title = ""
     lang: LanguageTag | None = Field(default=None, validation_alias=AliasChoices("lang", "language"))
     issuer: SourceName | None = Field(default=None, description="Who speaks.")
-    published_at: datetime | date | None = Field(
-        default=None, union_mode="left_to_right", description="ISO 8601; tells who held an office."
-    )
-
-    @property
-    def day(self) -> date | None:
-        """When it was published: in UTC, where the time states its zone."""
-        at = self.published_at
-        if not isinstance(at, datetime):
-            return at
-        return (at.astimezone(UTC) if at.tzinfo else at).date()
 
 
 _Row = TypeVar("_Row", bound=TextRow)

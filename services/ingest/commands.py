@@ -12,20 +12,22 @@ from rich.markup import escape
 
 from services.ending import end, errors
 from services.ingest.source_tables import health_row, show_checks, show_health, show_texts
-from shared.errors import Unavailable
+from services.options import AsJson, Kafka, MongoUrl, servers_given
+from services.project import PROJECT
+from shared.errors import EXIT_CONFIGURATION, Unavailable
 
 if TYPE_CHECKING:
     from services.ingest.domain.schedule import Health
     from services.ingest.domain.sources import Source
-    from services.ingest.settings import IngestSettings
+    from services.ingest.settings import IngestSettings, SourcesSettings
     from services.ingest.source_check import Checked
 
-PROJECT = Path(__file__).resolve().parents[2]
 SCHEMA = PROJECT / "seeds" / "sources.schema.json"
 _OWN_NETWORK = "; if the site is on a network of yours, try again with --allow-private"
 _STORE_SECONDS = 3.0
 _AT_ONCE = 8
 T = TypeVar("T")
+S = TypeVar("S", bound="SourcesSettings")
 
 app = typer.Typer(no_args_is_help=True, help="Where statements come from: sources.yaml.")
 File = Annotated[
@@ -42,7 +44,8 @@ def check(
     show: Annotated[bool, typer.Option("--show", help="Print the texts as they would be published.")] = False,
 ) -> None:
     """Fetch once, publish nothing, and show what would be published; status 1 when a source fails."""
-    settings, sources = _load(file)
+    settings = _settings(file)
+    sources = _sources(settings)
     wanted = [source for source in sources if (source.enabled if name is None else source.name == name)]
     if not wanted:
         names = ", ".join(source.name for source in sources)
@@ -58,11 +61,12 @@ def check(
 
 
 @app.command("list")
-def list_sources(
-    file: File = None, *, as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False
-) -> None:
+def list_sources(file: File = None, kafka: Kafka = None, mongo: MongoUrl = None, *, as_json: AsJson = False) -> None:
     """Show each source's health, its last success and its next visit; status 1 when the store is away."""
-    settings, sources = _load(file)
+    from services.ingest.settings import SourcesSettings  # noqa: PLC0415 - slow to import
+
+    settings = _read(SourcesSettings, {**servers_given(kafka, mongo), **({"sources_file": file} if file else {})})
+    sources = _sources(settings)
     try:
         found = asyncio.run(_health(settings, [source.name for source in sources]))
     except Unavailable as error:
@@ -114,28 +118,36 @@ def schema(
     typer.echo("sources.schema.json: as it should be")
 
 
-def _load(file: Path | None) -> tuple["IngestSettings", list["Source"]]:
+def _sources(settings: "SourcesSettings") -> list["Source"]:
     from services.ingest.adapters.sources.sources_file import SourcesError, load_sources  # noqa: PLC0415 - slow
 
-    settings = _settings(file)
+    example = PROJECT / "seeds" / "sources.yaml"
+    if settings.sources_file is None:
+        errors.print(escape(f"the examples of {example}; give --file, or set HIWAR_SOURCES_FILE, for sources of yours"))
     try:
-        return settings, load_sources(settings.sources_file or PROJECT / "seeds" / "sources.yaml")
+        return load_sources(settings.sources_file or example)
     except SourcesError as error:
         end(str(error))
 
 
-def _settings(file: Path | None) -> "IngestSettings":
+def _read(model: "type[S]", given: dict[str, Any]) -> "S":
     from pydantic import ValidationError  # noqa: PLC0415
 
-    from services.ingest.settings import IngestSettings  # noqa: PLC0415 - slow
     from shared.runtime.settings import explain_settings  # noqa: PLC0415
 
     try:
-        settings = IngestSettings() if file is None else IngestSettings(sources_file=file)
+        return model(**given)
     except ValidationError as error:
-        end(explain_settings(error))
+        end(explain_settings(error), status=EXIT_CONFIGURATION)
+
+
+def _settings(file: Path | None) -> "IngestSettings":
+    from services.ingest.settings import IngestSettings  # noqa: PLC0415 - slow
+
+    settings = _read(IngestSettings, {"sources_file": file} if file else {})
     if settings.contact is None:
-        end("set HIWAR_CONTACT to a page or mailbox of yours: sites are told who visits them")
+        message = "set HIWAR_CONTACT to a page or mailbox of yours: sites are told who visits them"
+        end(message, status=EXIT_CONFIGURATION)
     return settings
 
 
@@ -173,7 +185,7 @@ async def _known(settings: "IngestSettings", wanted: dict[str, list[str]]) -> di
         await mongo.close()
 
 
-async def _health(settings: "IngestSettings", names: Sequence[str]) -> dict[str, "Health"]:
+async def _health(settings: "SourcesSettings", names: Sequence[str]) -> dict[str, "Health"]:
     from services.ingest.adapters.schedule_store import MongoSchedule  # noqa: PLC0415 - slow
     from shared.runtime.mongo import connect  # noqa: PLC0415
 

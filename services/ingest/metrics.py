@@ -6,6 +6,7 @@ DOCUMENTS = Counter("hiwar_ingest_documents_total", "Documents taken, by what th
 OUTBOX = Gauge("hiwar_outbox_pending", "Statements accepted and not yet on the topic.")
 FILES = Gauge("hiwar_ingest_files_pending", "Files found and not yet read; -1 before the first look.")
 FILES.set(-1)
+FILES_READ = Counter("hiwar_ingest_files_read_total", "Files looked into, those of kinds that are not read too.")
 HELD = Gauge(
     "hiwar_ingest_held", "1 while sources and files rest and the push API answers 429: enrich is too far behind."
 )

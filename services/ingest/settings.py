@@ -6,16 +6,22 @@ from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from shared.runtime.settings import RuntimeSettings
+from shared.runtime.settings import JsonList, RuntimeSettings
 
 
-class IngestSettings(RuntimeSettings):
+class SourcesSettings(RuntimeSettings):
+    """What is wanted of who looks at sources and visits none."""
+
+    sources_file: Path | None = Field(default=None, description="sources.yaml; none: nothing is fetched.")
+
+
+class IngestSettings(SourcesSettings):
     """Settings of the ingest service."""
 
     port: int = Field(default=8081, ge=0, le=65535, description="Port of the push API, /live, /ready, /metrics.")
-    input_paths: list[Path] = Field(default=[], description="Files and folders to read and watch, as a JSON list.")
-    inbox_paths: list[Path] = Field(
-        default=[], description="Folders to empty, as a JSON list: files move to done/ or failed/ below them."
+    input_paths: JsonList[Path] = Field(default=(), description="Files and folders to read and watch, as a JSON list.")
+    inbox_paths: JsonList[Path] = Field(
+        default=(), description="Folders to empty, as a JSON list: files move to done/ or failed/ below them."
     )
     max_file_bytes: int = Field(default=268_435_456, ge=1024, description="Largest file of input_paths or inbox_paths.")
     poll_seconds: float = Field(
@@ -36,7 +42,6 @@ class IngestSettings(RuntimeSettings):
         default=50_000, ge=1, description="Most that may wait for enrich; more: sources and files rest, pushes get 429."
     )
 
-    sources_file: Path | None = Field(default=None, description="sources.yaml; none: nothing is fetched.")
     contact: str | None = Field(
         default=None,
         min_length=5,

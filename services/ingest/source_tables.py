@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from services.consoles import console
 from services.terminal import Bidi, show_text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def show_health(rows: Sequence[dict[str, Any]]) -> None:
         colour = {"well": "green", "failing": "red", "troubled": "yellow"}.get(row["health"], "dim")
         told = [row["name"], row["kind"], f"[{colour}]{row['health']}[/]", row["entries"]]
         table.add_row(*map(str, told), *(escape(row[key] or "-") for key in ("last_success", "next_visit", "problem")))
-    Console().print(table)
+    console().print(table)
 
 
 def show_checks(checked: Sequence["Checked"]) -> None:
@@ -69,7 +69,7 @@ def show_checks(checked: Sequence["Checked"]) -> None:
             f"[red]{len(one.problems)}[/]" if one.problems else "0",
             f"{one.seconds:.1f}",
         )
-    Console().print(table)
+    console().print(table)
 
 
 def _table(*names: str) -> Table:
@@ -78,7 +78,7 @@ def _table(*names: str) -> Table:
 
 def show_texts(checked: Sequence["Checked"]) -> None:
     """Print documents as they would be published, each beside the title of its listing."""
-    out = Console()
+    out = console()
     for one in checked:
         for document, listed in zip(one.documents, one.page_titles, strict=True):
             out.rule(escape(document.url or document.guid or one.source.name))

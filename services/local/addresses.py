@@ -1,5 +1,7 @@
 """Where a local run that stays is reached, and what an operator's commands need to look into it."""
 
+import sys
+
 from pymongo.uri_parser import parse_uri
 from rich.console import Console
 
@@ -13,5 +15,5 @@ def show_addresses(pipeline: Pipeline, err: Console) -> None:
     err.print(f"read it in a browser: {reader}/ (for programs: {reader}/v1/openapi.json)")
     err.print(f"send statements to it: POST {push}/v1/statements (described by {push}/v1/openapi.json)")
     mongo = "MONGO-URL" if parse_uri(urls.mongo)["password"] else urls.mongo
-    err.print(f"look into it: hiwar status --kafka {urls.kafka} --mongo {mongo} {places}")
-    err.print("where and rejected take the same --kafka and --mongo")
+    err.print(f"look into it: {sys.argv[0]} status --kafka {urls.kafka} --mongo {mongo} {places}")
+    err.print("where, rejected, deliveries, digest and sources list take the same --kafka and --mongo")

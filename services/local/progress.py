@@ -14,6 +14,7 @@ class Progress(NamedTuple):
         refused: documents that ingest could not take.
         enriched: records that enrich has finished, rejected ones too.
         published: records that publish has finished.
+        files: that ingest has looked into.
         waiting: files to read, statements to send, records to process; None while that is not known.
     """
 
@@ -21,6 +22,7 @@ class Progress(NamedTuple):
     refused: int
     enriched: int
     published: int
+    files: int
     waiting: int | None
 
 
@@ -37,6 +39,7 @@ def progress_of(ingest: Mapping[str, float], enrich: Mapping[str, float], publis
         refused=int(ingest.get("hiwar_ingest_documents_total{refused}", 0)),
         enriched=int(enrich.get("hiwar_records_total", 0)),
         published=int(publish.get("hiwar_records_total", 0)),
+        files=int(ingest.get("hiwar_ingest_files_read_total", 0)),
         waiting=int(sum(waiting)) if min(waiting) >= 0 else None,
     )
 

@@ -1,11 +1,14 @@
 """What a local run could not take, read from `rejected.v1` as it comes, for the person at the terminal."""
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import zip_longest
 from typing import Self
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.structs import ConsumerRecord, TopicPartition
+from aiokafka.structs import ConsumerRecord
 from pydantic import ValidationError
 
 from services.operate.rejected.show import plain
@@ -15,6 +18,7 @@ from shared.runtime.settings import RuntimeSettings
 
 _MOST_TOLD = 20
 _WAIT_MS = 200
+_NUMBER = re.compile(r"([0-9]+)")
 
 
 class Refusals:
@@ -45,7 +49,10 @@ class Refusals:
 
     def __exit__(self, *_: object) -> None:
         """Hang up."""
-        self._runner.run(self._consumer.stop())
+        with suppress(
+            asyncio.CancelledError
+        ):  # a signal that came while a question ran has cancelled what it waits for
+            self._runner.run(self._consumer.stop())
         self._runner.close()
 
     def new(self) -> list[str]:
@@ -80,15 +87,20 @@ class Refusals:
 
     async def _arrived(self) -> list[str]:
         with kafka_errors():
-            return _lines(await self._consumer.getmany(timeout_ms=_WAIT_MS))
+            return in_order(await self._fetched())
 
     async def _until_end(self) -> list[str]:
         with kafka_errors():
             ends = await self._consumer.end_offsets(self._consumer.assignment())
-        found: list[str] = []
+        found: list[ConsumerRecord] = []
         while any([await self._consumer.position(partition) < end for partition, end in ends.items()]):
-            found += await self._arrived()
-        return found
+            with kafka_errors():
+                found += await self._fetched()
+        return in_order(found)
+
+    async def _fetched(self) -> list[ConsumerRecord]:
+        fetched = await self._consumer.getmany(timeout_ms=_WAIT_MS)
+        return [record for some in fetched.values() for record in some]
 
 
 def told(lines: Sequence[str], more_in: object) -> list[str]:
@@ -97,9 +109,15 @@ def told(lines: Sequence[str], more_in: object) -> list[str]:
     return [*lines[:_MOST_TOLD], *([f"... and {left} more: see {more_in}"] if left > 0 else [])]
 
 
-def _lines(fetched: dict[TopicPartition, list[ConsumerRecord]]) -> list[str]:
-    records = sorted((record for some in fetched.values() for record in some), key=lambda record: record.timestamp)
-    return [plain(line) for record in records if (line := _line(record))]
+def in_order(records: Iterable[ConsumerRecord]) -> list[str]:
+    """Give a line for each record of hiwar's, by file and line: partitions know no common order."""
+    return [plain(line) for record in sorted(records, key=_place) if (line := _line(record))]
+
+
+def _place(record: ConsumerRecord) -> list[tuple[str, int]]:
+    """Numbers count as such: line 10 comes after line 9."""
+    words = _NUMBER.split((record.key or b"").decode(errors="backslashreplace"))
+    return [(word, int(number or 0)) for word, number in zip_longest(words[::2], words[1::2], fillvalue="")]
 
 
 def _line(record: ConsumerRecord) -> str | None:

@@ -8,15 +8,19 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Never
 
 import httpx
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from services.consoles import console
+from services.counting import counted
 from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
 from services.local.digests import Digests
+from services.local.files_read import FilesRead, told_of
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
@@ -56,7 +60,7 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     With `until_idle` end when all input has become digests, or with `stay` as well keep the pages up until Ctrl-C.
     With `fresh` forget first what an earlier run left in `data_dir`.
     """
-    out, err = Console(), Console(stderr=True, soft_wrap=True, highlight=False)
+    out, err = console(), console(stderr=True, soft_wrap=True)
     signal.signal(signal.SIGTERM, _interrupt)
     # It logs each attempt while a broker is away; what a person has to do is told in our words, services log the rest.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -80,22 +84,21 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
 def _run(  # noqa: PLR0913 - as above
     pipeline: Pipeline, out: Console, err: Console, *, until_idle: bool, bidi: Bidi, stay: bool
 ) -> int:
-    started = time.monotonic()
+    started, began_ms = time.monotonic(), time.time_ns() // 1_000_000
     digests = Digests(pipeline, out, bidi)
     with ExitStack() as stack:
         refusals = _start(pipeline, err, stack)
         err.print(f"ready after {time.monotonic() - started:.1f} s")
         counts = _follow(pipeline, err)
-        refused = refusals.rest()
-        _tell(refused, pipeline, err)
+        files = stack.enter_context(FilesRead(pipeline.urls.mongo, pipeline.inputs, began_ms=began_ms))
+        read, refused = files.new(), [*refusals.rest(), *files.still_refused()]
+        _tell([told_of(mark) for mark in read if mark.gave_nothing], pipeline, err)
+        _tell(refused, pipeline, err, style="red")
         if not until_idle:
-            err.print(f"watching {', '.join(map(str, pipeline.inputs))}; Ctrl-C ends it")
+            taken = counted(sum(mark.statements for mark in read), "statement")
+            err.print(f"{taken} read; watching {', '.join(map(str, pipeline.inputs))}; Ctrl-C ends it")
             show_addresses(pipeline, err)
-            while True:
-                digests.show_new()
-                time.sleep(1.0)
-                _tell(refusals.new(), pipeline, err)
-                pipeline.progress()  # raises when a service has ended
+            _watch(pipeline, digests, refusals, files, err)
         with err.status("closing the windows"):
             pipeline.close_windows()
         digests.show_new()
@@ -117,9 +120,21 @@ def _start(pipeline: Pipeline, err: Console, stack: ExitStack) -> Refusals:
     return early or stack.enter_context(Refusals(urls.kafka, from_now=False))
 
 
-def _tell(refused: Sequence[str], pipeline: Pipeline, err: Console) -> None:
-    for line in told(refused, pipeline.data_dir / "logs" / "ingest.log"):
-        err.print(line, markup=False, style="red")
+def _watch(pipeline: Pipeline, digests: Digests, refusals: Refusals, files: FilesRead, err: Console) -> Never:
+    known = -1
+    while True:
+        digests.show_new()
+        time.sleep(1.0)
+        count = pipeline.progress().files  # raises when a service has ended
+        if count != known:
+            _tell([told_of(mark) for mark in files.new()], pipeline, err)
+            known = count
+        _tell(refusals.new(), pipeline, err, style="red")
+
+
+def _tell(lines: Sequence[str], pipeline: Pipeline, err: Console, *, style: str = "") -> None:
+    for line in told(lines, pipeline.data_dir / "logs" / "ingest.log"):
+        err.print(line, markup=False, style=style)
 
 
 def _follow(pipeline: Pipeline, err: Console) -> Counts:
@@ -137,9 +152,11 @@ def _follow(pipeline: Pipeline, err: Console) -> Counts:
 
 def _summary(pipeline: Pipeline, counts: Counts, digests: int, err: Console, seconds: float) -> None:
     rejected = f", {counts.refused} refused" if counts.refused else ""
+    told_digests = counted(digests, "digest") if digests else "no new digests"
     err.print(
-        f"[green]{counts.read - counts.refused} documents read{rejected}, {counts.enriched} revisions tagged, "
-        f"{digests or 'no new'} digests in {seconds:.1f} s[/]; text, Markdown and HTML in {pipeline.digest_dir}"
+        f"[green]{counted(counts.read - counts.refused, 'document')} read{rejected}, "
+        f"{counted(counts.enriched, 'revision')} tagged, {told_digests} in {seconds:.1f} s[/]; "
+        f"text, Markdown and HTML in {pipeline.digest_dir}"
     )
 
 

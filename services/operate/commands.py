@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from services.consoles import console
+from services.counting import counted
 from services.ending import end, errors
 from services.operate.rejected import commands as rejected_commands
-from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
+from services.operate.servers import GOES_ON, settings_of, with_servers
+from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
     from services.operate.reenrich import Progress, Wanted
@@ -38,7 +40,7 @@ def where(
     wanted: Annotated[
         str, typer.Argument(metavar="ID|URL|GUID", help="Statement id (st-...), an address of it, or its guid.")
     ],
-    source: Annotated[str, typer.Option("--source", help="Whose guid it is, as its rows name the source.")] = "files",
+    source: Annotated[str | None, typer.Option("--source", help="Whose guid it is; any source's without.")] = None,
     kafka: Kafka = None,
     mongo: MongoUrl = None,
     *,
@@ -52,13 +54,13 @@ def where(
     if not found:
         end(
             f"{wanted}: no service has seen it, and it stands on no topic; give its id (st-...), its address, "
-            f"or its guid with --source (now {source})"
+            f"or its guid{f' (looked for at source {source})' if source else ''}"
         )
     if as_json:
         ways = [{"statement_id": key, "steps": [step._asdict() for step in steps]} for key, steps in found.items()]
         typer.echo(json.dumps(ways, ensure_ascii=False, indent=1))
         return
-    out = Console(highlight=False, soft_wrap=True)
+    out = console(soft_wrap=True)
     for statement_id, steps in found.items():
         show_way(out, statement_id, steps)
 
@@ -86,7 +88,7 @@ def status(
         if as_json:
             typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
         else:
-            Console(highlight=False).print(status_page(found))
+            console().print(status_page(found))
         ready = all(said["live"] == said["ready"] == "yes" for said in found["services"].values())
         raise typer.Exit(int(not ready))
     with_servers(settings, lambda mongo: _watch(settings, mongo, places, watch, as_json=as_json))
@@ -119,14 +121,17 @@ def reenrich(  # noqa: PLR0913 - the options of the command
     except ValueError as error:
         end(str(error), status=2)
     wanted = Wanted(taxonomy, since_at, tuple(filter(None, (ids or "").split(","))), everything)
-    done = _reenrich(wanted, settings_of(kafka, mongo))
+    done, unknown = _reenrich(wanted, settings_of(kafka, mongo))
     if as_json:
         typer.echo(json.dumps({"total": done.total, "sent": done.sent}))
     else:
-        typer.echo(f"{done.sent} statements were read again")
+        typer.echo(f"{counted(done.sent, 'statement')} read again")
+    if unknown:
+        end(f"no statement has the id {', '.join(unknown)}")
 
 
-def _reenrich(wanted: "Wanted", settings: "RuntimeSettings") -> "Progress":
+def _reenrich(wanted: "Wanted", settings: "RuntimeSettings") -> "tuple[Progress, list[str]]":
+    """Do it; give how far it came, and the ids that no statement has."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
@@ -137,7 +142,7 @@ def _reenrich(wanted: "Wanted", settings: "RuntimeSettings") -> "Progress":
         def tell(progress: "Progress") -> None:
             bars.update(bar, total=progress.total, completed=max(0, progress.sent - progress.waiting))
 
-        async def work(mongo: "Mongo") -> "Progress":
+        async def work(mongo: "Mongo") -> "tuple[Progress, list[str]]":
             from services.enrich.app import REENRICH_GROUP  # noqa: PLC0415 - other commands start without these
             from services.enrich.flow import REENRICH_TOPIC  # noqa: PLC0415
             from services.operate.reenrich import Reenrichments, reenrich  # noqa: PLC0415
@@ -153,9 +158,10 @@ def _reenrich(wanted: "Wanted", settings: "RuntimeSettings") -> "Progress":
                     return sum(lag.records for lag in (await meter.lag(REENRICH_GROUP, REENRICH_TOPIC)).values())
 
                 store = Reenrichments(mongo.database)
-                return await reenrich(wanted, store, announce=announce, waiting=waiting, now=_now, tell=tell)
+                done = await reenrich(wanted, store, announce=announce, waiting=waiting, now=_now, tell=tell)
+                return done, await store.unknown(wanted.ids)
 
-        return with_servers(settings, work)
+        return with_servers(settings, work, stopped=GOES_ON)
 
 
 async def _refuse_while_publish_is_behind(
@@ -175,7 +181,9 @@ async def _refuse_while_publish_is_behind(
     return meter
 
 
-async def _ways(settings: "RuntimeSettings", mongo: "Mongo", wanted: str, source: str) -> "dict[str, list[Step]]":
+async def _ways(
+    settings: "RuntimeSettings", mongo: "Mongo", wanted: str, source: str | None
+) -> "dict[str, list[Step]]":
     """Give the steps of each statement that is meant and was seen."""
     from services.operate.where import Tracker  # noqa: PLC0415 - as above
 
@@ -202,7 +210,7 @@ async def _watch(
 
     async with AsyncExitStack() as stack:
         observer = Observer(mongo.database, *await _readers(settings, stack), places)
-        live = None if as_json else stack.enter_context(Live(console=Console(highlight=False), auto_refresh=False))
+        live = None if as_json else stack.enter_context(Live(console=console(), auto_refresh=False))
         while True:
             found = await observer.look(_now())
             if live is None:

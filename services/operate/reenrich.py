@@ -80,8 +80,8 @@ class Reenrichments:
         self._enrichers = database["enrichers"]
         self._begun = database["reenrichments"]
 
-    async def newest_taxonomy(self) -> str:
-        """Give the taxonomy of the enricher that appeared last.
+    async def taxonomies(self) -> list[str]:
+        """Give the taxonomies of all enrichers, of the one that appeared last first.
 
         Raises:
             ConfigurationError: enrich has never run here.
@@ -91,7 +91,15 @@ class Reenrichments:
         if not known:
             message = "enrich has never run on this database: there is nothing to read again"
             raise ConfigurationError(message)
-        return str(max(known, key=lambda doc: int(doc["_id"]))["name"]).rpartition("/")[2]
+        newest_first = sorted(known, key=lambda doc: int(doc["_id"]), reverse=True)
+        return list(dict.fromkeys(str(doc["name"]).rpartition("/")[2] for doc in newest_first))
+
+    async def unknown(self, ids: Sequence[str]) -> list[str]:
+        """Give those of some ids that no statement has, in their order."""
+        with mongo_errors():
+            found = await self._statements.find({"_id": {"$in": list(ids)}}, {"_id": 1}).to_list(None)
+        known = {document["_id"] for document in found}
+        return [one for one in ids if one not in known]
 
     async def count(self, query: Document) -> int:
         """Tell how many statements a query finds."""
@@ -139,11 +147,17 @@ async def reenrich(  # noqa: PLR0913 - what reading again touches
 
     Raises:
         Unavailable: a server is away; the same command goes on.
-        ConfigurationError: enrich has never run, or what is wanted is tagged by the newest taxonomy already.
+        ConfigurationError: enrich has never run, or what is wanted is tagged by the newest taxonomy already, or by none
+            that there was.
     """
-    newest = await store.newest_taxonomy()
+    newest, *older = await store.taxonomies()
     if wanted.taxonomy == newest:
         message = f"{newest} is the newest taxonomy; name an older one, or give --all"
+        raise ConfigurationError(message)
+    if wanted.taxonomy and wanted.taxonomy not in older:
+        message = (
+            f"enrich never had the taxonomy {wanted.taxonomy}; before {newest} it had {', '.join(older) or 'none'}"
+        )
         raise ConfigurationError(message)
     name, query = name_of(wanted, newest), wanted.query(newest)
     state = await store.state(name)

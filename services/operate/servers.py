@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, TypeVar
 
 from services.ending import end
+from services.options import servers_given
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
     from shared.runtime.settings import RuntimeSettings
 
 T = TypeVar("T")
-Kafka = Annotated[str | None, typer.Option("--kafka", help="HOST:PORT of a Kafka; HIWAR_KAFKA_SERVERS without.")]
-MongoUrl = Annotated[str | None, typer.Option("--mongo", help="URL of a MongoDB; HIWAR_MONGO_URL without.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+GOES_ON = "stopped; the same command goes on where it was"
 
 
 def settings_of(kafka: str | None, mongo: str | None) -> "RuntimeSettings":
@@ -25,18 +22,21 @@ def settings_of(kafka: str | None, mongo: str | None) -> "RuntimeSettings":
     Raises:
         ValidationError: one is wrong; `hiwar` tells it in a sentence.
     """
-    from pydantic import SecretStr  # noqa: PLC0415 - other commands start without these
+    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415 - other commands start without it
 
-    from shared.runtime.settings import RuntimeSettings  # noqa: PLC0415 - as above
-
-    given: dict[str, object] = {"kafka_servers": kafka} if kafka else {}
-    if mongo:
-        given["mongo_url"] = SecretStr(mongo)
-    return RuntimeSettings.model_validate(given)
+    return RuntimeSettings(**servers_given(kafka, mongo))
 
 
-def with_servers(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:
-    """Run `work` with an open MongoDB; end with one sentence and a status when a server is away or refuses us."""
+def with_servers(
+    settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]], *, stopped: str = "stopped"
+) -> T:
+    """Run `work` with an open MongoDB; end with one sentence and a status when a server is away or refuses us.
+
+    Args:
+        settings: where the servers are.
+        work: what to do.
+        stopped: what Ctrl-C is answered with.
+    """
     try:
         return asyncio.run(_run(settings, work))
     except (ConfigurationError, Refused) as error:
@@ -44,7 +44,7 @@ def with_servers(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitabl
     except Unavailable as error:
         end(f"{error}; are HIWAR_KAFKA_SERVERS ({settings.kafka_servers}) and HIWAR_MONGO_URL right?")
     except KeyboardInterrupt:
-        end("stopped; the same command goes on where it was", status=130)
+        end(stopped, status=130)
 
 
 async def _run(settings: "RuntimeSettings", work: Callable[["Mongo"], Awaitable[T]]) -> T:

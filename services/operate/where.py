@@ -20,6 +20,7 @@ from services.operate.times import of_ms, told
 from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.adapters.item_store import MongoItemStore as MongoDigestItems
 from services.publish.domain.items import Item as Told
+from shared.contract.base import FILES
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.raw_statement import RawStatement
 from shared.contract.rejection import Rejection
@@ -61,16 +62,25 @@ class Tracker:
     scanner: Scanner
     meter: LagMeter
 
-    async def ids(self, wanted: str, source: str) -> list[str]:
+    async def ids(self, wanted: str, source: str | None) -> list[str]:
         """Give the statements that an id, a guid of a source, or an address means.
 
         What ingest does not know may be an id all the same; whether it exists is seen later.
+
+        Args:
+            wanted: what is meant.
+            source: whose guid it is; None: of any source that stored statements have.
         """
         items = MongoItemStore(self.database)
         if "://" not in wanted:
-            return list(await items.get_many([wanted, guid_id(source, wanted)])) or [wanted]
+            sources = [source] if source else await self._sources()
+            return list(await items.get_many([wanted, *(guid_id(one, wanted) for one in sources)])) or [wanted]
         found = await items.at_urls(spellings(wanted))
         return sorted(item.statement_id for item in found)
+
+    async def _sources(self) -> list[str]:
+        with mongo_errors():
+            return sorted({FILES, *await self.database["statements"].distinct("source")})
 
     async def way(self, statement_id: str) -> list[Step]:
         """Give every step of a statement; none when it was never seen.

@@ -20,6 +20,7 @@ from services.publish.adapters.renderers import Renderer
 from services.publish.adapters.subscription_store import MongoSubscriptionStore
 from services.publish.adapters.subscriptions_api import SubscriptionsApi
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
+from services.publish.adapters.subscriptions_openapi import describe_subscriptions
 from services.publish.adapters.text_store import MongoTextStore
 from services.publish.closing import Closer
 from services.publish.composing import Composer
@@ -74,6 +75,7 @@ class _Parts:
             tokens=settings.read_tokens,
             per_minute=settings.read_per_minute,
             feed=self._feed_of,
+            beside=describe_subscriptions(),
         )
         self.items, self.closings = MongoItemStore(database), MongoClosingStore(database)
         self.texts, self.month = MongoTextStore(database, now), StatementMonth(database, now)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
+from services.counting import counted
 from services.ending import end
+from services.options import Kafka, MongoUrl, servers_given
+from services.project import PROJECT
 from shared.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -32,13 +35,16 @@ def mount(app: typer.Typer) -> None:
 @digest_app.command("preview")
 def digest_preview(
     name: Annotated[str, typer.Argument(help="Of the subscription.")],
+    kafka: Kafka = None,
+    mongo: MongoUrl = None,
     *,
     why: Annotated[bool, typer.Option("--why", help="Show for each story what its rank is made of.")] = False,
 ) -> None:
     """Print what a subscription would be told now; nothing is sent or noted."""
     from services.publish.adapters.preview import preview  # noqa: PLC0415 - other commands start without it
 
-    typer.echo(_with_mongo(lambda settings, database: preview(settings, database, name, why=why)))
+    settings = _settings(kafka, mongo)
+    typer.echo(_with_mongo(settings, lambda database: preview(settings, database, name, why=why)))
 
 
 @deliveries_app.command("list")
@@ -49,15 +55,17 @@ def deliveries_list(
     ] = None,
     subscription: Annotated[str | None, typer.Option(help="Name of a subscription.")] = None,
     limit: Limit = 50,
+    kafka: Kafka = None,
+    mongo: MongoUrl = None,
 ) -> None:
     """Tell for each delivery what, when, attempts and the last answer, the newest first."""
 
-    async def find(_: "PublishSettings", database: Any) -> "list[Delivery]":  # noqa: ANN401 - two drivers, one shape
+    async def find(database: Any) -> "list[Delivery]":  # noqa: ANN401 - two drivers, one shape
         from services.publish.adapters.delivery_store import MongoDeliveryStore  # noqa: PLC0415 - as above
 
         return await MongoDeliveryStore(database).latest(state=state, subscription=subscription, limit=limit)
 
-    for delivery in _with_mongo(find):
+    for delivery in _with_mongo(_settings(kafka, mongo), find):
         _tell(delivery)
 
 
@@ -66,18 +74,20 @@ def deliveries_redrive(
     keys: Annotated[list[str] | None, typer.Argument(help="Of deliveries, as `list` prints them.")] = None,
     state: Annotated[str | None, typer.Option(help="All that are parked, unknown or skipped.")] = None,
     limit: Limit = 1_000,
+    kafka: Kafka = None,
+    mongo: MongoUrl = None,
 ) -> None:
     """Send again what was parked, skipped, or has an unknown outcome; an e-mail may then arrive a second time."""
     if bool(keys) == bool(state) or state not in {None, "parked", "unknown", "skipped"}:
         typer.echo("give keys, or --state parked, unknown or skipped", err=True)
         raise typer.Exit(2)
 
-    async def send(_: "PublishSettings", database: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - as above
+    async def send(database: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - as above
         from services.publish.adapters.redrive import redrive  # noqa: PLC0415 - as above
 
         return await redrive(database, keys or [], state=state, limit=limit, now=datetime.now(UTC))
 
-    count, problems = _with_mongo(send)
+    count, problems = _with_mongo(_settings(kafka, mongo), send)
     for problem in problems:
         typer.echo(problem, err=True)
     typer.echo(f"{count} to be sent again")
@@ -96,18 +106,16 @@ def subscriptions_check(
         SubscriptionsError,
         load_subscriptions,
     )
-    from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
 
-    settings = PublishSettings()
+    settings = _settings(None, None)
     path = file or settings.subscriptions_file
     try:
         found = load_subscriptions(path, load_knowledge(settings.seeds_dir).known)
     except SubscriptionsError as error:
         end(str(error))
     except OSError as error:
-        remedy = "run it in hiwar's folder, or set HIWAR_SEEDS_DIR and HIWAR_SUBSCRIPTIONS_FILE"
-        end(f"{error.filename}: {error.strerror}; {remedy}")
-    typer.echo(f"{path}: {len(found)} subscriptions, as they should be")
+        end(f"{error.filename}: {error.strerror}; correct HIWAR_SEEDS_DIR")
+    typer.echo(f"{path}: {counted(len(found), 'subscription')}, as they should be")
 
 
 @subscriptions_app.command("secret")
@@ -127,15 +135,26 @@ def subscriptions_secret(name: Annotated[str, typer.Argument(help="Of the subscr
 def subscriptions_resume(
     name: Annotated[str, typer.Argument(help="Of the subscription.")],
     address: Annotated[str, typer.Argument(help="That unsubscribed, or answered 410 Gone.")],
+    kafka: Kafka = None,
+    mongo: MongoUrl = None,
 ) -> None:
     """Send to an address again that wanted no more; ask it first."""
+    from services.publish.adapters.preview import read_subscription  # noqa: PLC0415 - as above
+    from services.publish.adapters.refusals import MongoRefusals  # noqa: PLC0415 - as above
 
-    async def remove(_: "PublishSettings", database: Any) -> bool:  # noqa: ANN401 - as above
-        from services.publish.adapters.refusals import MongoRefusals  # noqa: PLC0415 - as above
+    settings = _settings(kafka, mongo)
 
-        return await MongoRefusals(database, lambda: datetime.now(UTC)).remove(name, address)
+    async def remove(database: Any) -> bool:  # noqa: ANN401 - as above
+        if await MongoRefusals(database, lambda: datetime.now(UTC)).remove(name, address):
+            return True
+        subscription, *_ = await read_subscription(settings, database, name)
+        addresses = [channel.address for channel in subscription.channels if channel.address]
+        if address not in addresses:
+            message = f"`{name}` sends nothing to {address}; it sends to {', '.join(addresses) or 'no address'}"
+            raise LookupError(message)
+        return False
 
-    removed = _with_mongo(remove)
+    removed = _with_mongo(settings, remove)
     typer.echo("it is sent to again" if removed else "it was sent to all the time", err=not removed)
 
 
@@ -147,16 +166,24 @@ def _tell(delivery: "Delivery") -> None:
     typer.echo(f"{'  '.join(fields)}  {delivery.address or '-'}  {delivery.key}\n    {words or 'not tried yet'}")
 
 
-def _with_mongo(work: "Callable[[PublishSettings, Any], Awaitable[T]]") -> T:
+def _settings(kafka: str | None, mongo: str | None) -> "PublishSettings":
+    """Give those of the environment; the files of hiwar's own folder where it names none, wherever this is run."""
     from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
-    from shared.runtime.mongo import connect  # noqa: PLC0415 - as above
 
-    settings = PublishSettings()
+    settings = PublishSettings(**servers_given(kafka, mongo))
+    own = {name: PROJECT / getattr(settings, name) for name in ("subscriptions_file", "seeds_dir")}
+    return settings.model_copy(
+        update={name: path for name, path in own.items() if name not in settings.model_fields_set}
+    )
+
+
+def _with_mongo(settings: "PublishSettings", work: "Callable[[Any], Awaitable[T]]") -> T:
+    from shared.runtime.mongo import connect  # noqa: PLC0415 - as above
 
     async def run() -> T:
         mongo = connect(settings)
         try:
-            return await work(settings, mongo.database)
+            return await work(mongo.database)
         finally:
             await mongo.close()
 

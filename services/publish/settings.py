@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 
-from shared.runtime.settings import RuntimeSettings
+from shared.runtime.settings import JsonList, RuntimeSettings
 
 
 class PublishSettings(RuntimeSettings):
@@ -40,11 +40,11 @@ class PublishSettings(RuntimeSettings):
     mail_from: str | None = Field(
         default=None, pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$", description="Such as hiwar <digests@example.org>."
     )
-    webhook_allow: tuple[str, ...] = Field(
+    webhook_allow: JsonList[str] = Field(
         default=(), description="Hosts of webhooks that may be private, as a JSON list."
     )
     webhook_ca_file: Path | None = Field(default=None, description="CA certificates for webhooks, PEM.")
-    read_tokens: tuple[SecretStr, ...] = Field(
+    read_tokens: JsonList[SecretStr] = Field(
         default=(), description="JSON list of bearer tokens of the read API; none: everyone may read."
     )
     read_per_minute: int = Field(default=3_000, ge=1, description="Questions of one client to the read API a minute.")

@@ -118,7 +118,15 @@ def _unavailable(error: PyMongoError) -> Unavailable:
         return Refused(_REFUSALS[code])
     if _UNTRUSTED in str(error):
         return Refused("MongoDB's certificate is not trusted; correct tlsCAFile or the host in HIWAR_MONGO_URL")
-    return Unavailable(f"MongoDB: {type(error).__name__}" + (f" (code {code})" if code else ""))
+    return Unavailable(f"MongoDB {_said(error)}" + (f" (code {code})" if code else ""))
+
+
+def _said(error: PyMongoError) -> str:
+    if isinstance(error, NetworkTimeout | ExecutionTimeout | WTimeoutError):
+        return "does not answer in time"
+    return (
+        "does not answer" if isinstance(error, ConnectionFailure) else f"refuses what is asked: {type(error).__name__}"
+    )
 
 
 async def write_many(collection: Any, operations: Sequence[Any]) -> set[int]:  # noqa: ANN401 - two drivers, one shape

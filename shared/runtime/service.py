@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -28,7 +29,7 @@ from shared.runtime.logs import configure_logs
 from shared.runtime.memory import keep_for_good
 from shared.runtime.mongo import Mongo
 from shared.runtime.problems import PROBLEM_HANDLERS
-from shared.runtime.settings import RuntimeSettings, explain_settings
+from shared.runtime.settings import RuntimeSettings, explain_settings, misspelt
 from shared.runtime.stop import Stop
 from shared.runtime.topics import load_topics, topic_mistakes
 from shared.runtime.tracing import Tracer
@@ -64,12 +65,12 @@ class Service:
     refresh: Sequence[Callable[[], Awaitable[None]]] = field(default_factory=tuple)
 
 
-def run(name: str, load: Callable[[], S], build: Callable[[S], Service]) -> int:
+def run(name: str, load: type[S], build: Callable[[S], Service]) -> int:
     """Run until SIGTERM or SIGINT; called by each `__main__`.
 
     Args:
         name: of the service.
-        load: reads the settings from the environment.
+        load: the class of its settings, which reads them from the environment.
         build: wires the service; called inside the event loop.
 
     Returns:
@@ -82,6 +83,8 @@ def run(name: str, load: Callable[[], S], build: Callable[[S], Service]) -> int:
         log.error("configuration_wrong", reason=explain_settings(error))  # noqa: TRY400 - one sentence
         return EXIT_CONFIGURATION
     configure_logs(name, log_format=settings.log_format, level=settings.log_level)
+    for variable, meant in misspelt(load, os.environ).items():
+        log.warning("setting_unknown", variable=variable, reason=f"no setting has this name; did you mean {meant}?")
     try:
         import uvloop  # noqa: PLC0415 - not there on every platform
 

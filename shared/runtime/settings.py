@@ -1,21 +1,42 @@
 """What every service is told by its environment: servers, port, logs. All names begin with HIWAR_."""
 
+import json
 import re
 import socket
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.mistakes import words
+
+_PREFIX = "HIWAR_"
+_ALIKE = 0.85
+T = TypeVar("T")
+
+
+def _read_list(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        message = 'is no JSON list; write it like ["one", "two"]'
+        raise ValueError(message) from error
+
+
+JsonList = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_read_list)]
+"""A setting of several values; pydantic-settings itself would end with an error that names no remedy."""
 
 
 class RuntimeSettings(BaseSettings):
     """Settings that all services share; a service adds its own in its `settings.py`."""
 
     # An empty variable is one that was not set: an empty token would let everyone in.
-    model_config = SettingsConfigDict(env_prefix="HIWAR_", env_ignore_empty=True, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     kafka_servers: str = Field(default="127.0.0.1:9092", description="Bootstrap servers, HOST:PORT, comma-separated.")
     kafka_username: str | None = Field(default=None, description="SASL SCRAM-SHA-512 user; none means no SASL.")
@@ -70,5 +91,22 @@ def explain_settings(error: ValidationError) -> str:
     """Tell which environment variables are wrong and why, without their values: they may be secret."""
     problems = error.errors(include_url=False, include_input=False)
     return "; ".join(
-        (f"HIWAR_{str(problem['loc'][0]).upper()}: " if problem["loc"] else "") + words(problem) for problem in problems
+        (f"{_PREFIX}{problem['loc'][0]}: ".upper() if problem["loc"] else "") + words(problem) for problem in problems
     )
+
+
+def misspelt(model: type[RuntimeSettings], variables: Iterable[str]) -> dict[str, str]:
+    """Give the variables that no setting reads, each with the one that its writer may have meant.
+
+    One that is like none may be another service's, or another program's: it is left out.
+    """
+    known = [f"{_PREFIX}{name.upper()}" for name in model.model_fields]
+    strange = [name for name in variables if name.upper().startswith(_PREFIX) and name.upper() not in known]
+    near = {name: _like(name.upper(), known) for name in strange}
+    return {name: meant for name, meant in near.items() if meant}
+
+
+def _like(name: str, known: Iterable[str]) -> str:
+    """Without the prefix, which makes all alike."""
+    found = get_close_matches(name.removeprefix(_PREFIX), [one.removeprefix(_PREFIX) for one in known], 1, _ALIKE)
+    return f"{_PREFIX}{found[0]}" if found else ""

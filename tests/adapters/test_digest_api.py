@@ -18,7 +18,7 @@ class House:
 
     async def close_now(self) -> list[str]:
         if self.away:
-            message = "MongoDB: AutoReconnect"
+            message = "MongoDB does not answer"
             raise Unavailable(message)
         self.closed += 1
         return ["reader/now"]
@@ -54,4 +54,4 @@ async def test_a_store_that_is_away_is_told() -> None:
     house = House()
     house.away = True
     answer = await house.http.post("/v1/windows/close")
-    assert (answer.status_code, answer.json()["detail"]) == (503, "MongoDB: AutoReconnect")
+    assert (answer.status_code, answer.json()["detail"]) == (503, "MongoDB does not answer")

@@ -6,7 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from services.ingest.adapters.file_marks import FileMarks
 from services.ingest.adapters.file_source import FileSource
 from services.ingest.flow import Ingest
 from shared.contract.rejection import Rejection
@@ -79,13 +81,39 @@ async def test_a_changed_file_is_read_again_as_a_revision(house: House) -> None:
 
 async def test_a_file_that_is_still_being_written_and_what_is_no_input_are_left_alone(house: House) -> None:
     house.put("half.txt", "Half", age_seconds=0.0)
-    for name in ("x.pdf", ".hidden.txt"):
+    for name in ("x.doc", ".hidden.txt", ".git/a.txt"):
         house.put(name, "no input")
     await house.look()
-    assert house.texts() == []
+    assert house.texts() == house.rejected() == []
 
 
 async def test_a_file_with_more_rows_than_a_batch_is_read_whole(house: House) -> None:
     house.put("many.jsonl", "".join(f'{{"guid": "{n}", "text": "Text {n}."}}\n' for n in range(450)))
     await house.look()
     assert len(house.texts()) == 450
+
+
+async def test_what_became_of_each_file_is_noted_and_what_an_earlier_run_refused_is_found(house: House) -> None:
+    house.put("a.doc", "unread kind")
+    house.put("b.csv", "guid,text\n")
+    house.put("c.jsonl", '{"guid": "1", "text": "Two."}\n{"guid": 7}\n')
+    house.put("d.txt", "One.")
+    await house.look()
+    noted = await FileMarks(house.mongo.database).since(0)
+    assert [(Path(m.path).name, m.is_read, m.statements, m.refused) for m in noted] == [
+        ("a.doc", False, 0, 0), ("b.csv", True, 0, 0), ("c.jsonl", True, 1, 1), ("d.txt", True, 1, 0)
+    ]  # fmt: skip
+    later_ms = int(time.time() * 1000) + 1_000
+    troubled = await FileMarks(house.mongo.database).troubled_before(later_ms)
+    assert [(Path(m.path).name, m.why) for m in troubled] == [("a.doc", ""), ("c.jsonl", "line 2: guid: must be text")]
+    assert await FileMarks(house.mongo.database).since(later_ms) == []
+
+
+async def test_a_folder_that_is_not_there_is_told_and_read_when_it_comes(house: House) -> None:
+    house.folder /= "later"
+    with capture_logs() as told:
+        await house.look()
+    assert [(one["event"], one["path"]) for one in told] == [("path_missing", str(house.folder))]
+    house.put("a.txt", "One.")
+    await house.look()
+    assert house.texts() == ["One."]

@@ -119,6 +119,12 @@ async def test_what_is_wanted_is_sent_as_ingest_sent_it(stored: Stored, wanted: 
     assert stored.told[-1].total == stored.told[-1].sent == len(ids)
 
 
+async def test_a_taxonomy_that_there_was_not_is_told_with_those_that_there_were(stored: Stored) -> None:
+    with pytest.raises(ConfigurationError, match=r"never had the taxonomy nope; before new it had older, old$"):
+        await stored.again(Wanted(taxonomy="nope"))
+    assert await stored.store.unknown(["st-d", "st-nope", "st-a"]) == ["st-nope"]
+
+
 async def test_what_broke_off_goes_on_where_it_was(stored: Stored, mongo: Mongo) -> None:
     await stored.put("old", *(f"st-z{n:04}" for n in range(2 * PAGE)))
     stored.announce.fuse.crash_after = 1  # after one page

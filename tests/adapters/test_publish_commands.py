@@ -122,13 +122,29 @@ def test_an_address_that_unsubscribed_is_sent_to_again_when_a_person_says_so(use
     assert use(lambda database: MongoRefusals(database, lambda: NOON).why("torture", "a@example.org")) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("nobody", "there is no subscription `nobody`; there are "), ("justicia", "sends nothing to a@example.org")],
+)
+def test_who_is_sent_nothing_cannot_be_resumed(use: Use, name: str, told: str) -> None:  # noqa: ARG001 - a database
+    done = hiwar("subscriptions", "resume", name, "a@example.org")
+    assert (done.exit_code, told in done.output) == (1, True)
+
+
+def test_the_server_may_be_told_by_an_option(use: Use, urls: ServerUrls, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(lambda database: MongoDeliveryStore(database).open_many([parked("email", "a@example.org")]))
+    monkeypatch.setenv("HIWAR_MONGO_URL", "mongodb://127.0.0.1:1")
+    told = hiwar("deliveries", "list", "--kafka", "127.0.0.1:1", "--mongo", urls.mongo)
+    assert (told.exit_code, "a@example.org" in told.output) == (0, True)
+
+
 def test_a_mongodb_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(mongo_module._OPTIONS, "timeoutMS", 300)  # noqa: SLF001 - else the test waits 10 s
     monkeypatch.setenv("HIWAR_MONGO_URL", "mongodb://127.0.0.1:1")
     monkeypatch.setenv("HIWAR_SUBSCRIPTIONS_FILE", str(SEEDS / "subscriptions.yaml"))
     told = hiwar("deliveries", "list")
     assert told.exit_code == 1
-    assert "is HIWAR_MONGO_URL right?" in told.output
+    assert re.fullmatch(r"MongoDB does not answer( in time)?; is HIWAR_MONGO_URL right\?\n", told.output)
 
 
 def test_a_file_that_is_not_there_is_told_by_the_argument_that_names_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
@@ -20,6 +21,7 @@ from services.publish.adapters.refusals import MongoRefusals
 from services.publish.adapters.renderers import Renderer
 from services.publish.adapters.subscription_store import MongoSubscriptionStore
 from services.publish.adapters.subscriptions_api import SubscriptionsApi
+from services.publish.adapters.subscriptions_openapi import describe_subscriptions
 from services.publish.adapters.unsubscribe_api import UnsubscribeApi
 from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.drafts import draft_of
@@ -65,7 +67,8 @@ class Replica:
             self.closings, subscription=subscription, renderer=renderer, public_url="https://reader.example.org"
         )
         unsubscribe = UnsubscribeApi(LINKS, self.refusals, subscription=subscription, renderer=renderer)
-        app = Starlette(routes=[*api.routes(), *feeds.routes(), *unsubscribe.routes()])
+        self.routes = api.routes()
+        app = Starlette(routes=[*self.routes, *feeds.routes(), *unsubscribe.routes()])
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://publish")
 
 
@@ -204,3 +207,16 @@ def test_seed_subscriptions_are_read() -> None:
     from services.publish.adapters.subscriptions_file import load_subscriptions  # noqa: PLC0415 - used once
 
     assert len(load_subscriptions(Path(SEEDS / "subscriptions.yaml"), KNOWLEDGE.known)) >= 5
+
+
+async def test_the_document_describes_each_door_of_subscriptions_and_what_it_takes_and_gives(
+    replicas: tuple[Replica, Replica],
+) -> None:
+    here, _ = replicas
+    paths, schemas = describe_subscriptions()
+    told = {(f"/v1{path}", method.upper()) for path, operations in paths.items() for method in operations}
+    assert told == {(route.path, method) for route in here.routes for method in (route.methods or set()) - {"HEAD"}}
+    kept = (await here.client.post("/v1/subscriptions", json={"name": "new", **WISH}, headers=TOKEN)).json()
+    for name, value in (("Subscription", {"name": "new", **WISH}), ("KeptSubscription", kept)):
+        holder = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas}}
+        Draft202012Validator(holder).validate(value)

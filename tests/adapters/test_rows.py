@@ -80,6 +80,55 @@ def test_a_header_that_names_a_column_twice_is_refused() -> None:
     assert isinstance(row, Refusal)
 
 
+def test_a_header_in_capitals_with_blanks_is_read() -> None:
+    [(_, row)] = read_file("a.csv", b"\xef\xbb\xbfGUID, Title ,Text\r\n1,T,Words\r\n")
+    assert isinstance(row, Document)
+    assert (row.guid, row.title, row.text) == ("1", "T", "Words")
+
+
+@pytest.mark.parametrize("rows", [1, 3_000])
+def test_a_header_with_unknown_names_is_told_once_with_what_is_near_and_all_that_are_known(rows: int) -> None:
+    [(line, row)] = read_file("a.csv", b"GUIDS,subject,text\n" + b"1,a,b\n" * rows)
+    assert isinstance(row, Refusal)
+    assert line == 1
+    told = row.cause.detail
+    assert "GUIDS: is no field that hiwar knows, did you mean guid?; subject: is no field that hiwar knows;" in told
+    assert "it knows guid, id, source, issuer, url, title, text," in told
+
+
+@pytest.mark.parametrize("first", ["sep=;\r\n", ""])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_is_read_as_spreadsheets_save_it(first: str, encoding: str) -> None:
+    [(line, row)] = read_file("a.csv", f'{first}guid;text\r\n1;"كلمات, and"\r\n'.encode(encoding))
+    assert isinstance(row, Document)
+    assert (row.guid, row.text, line) == ("1", "كلمات, and", 3 if first else 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "told"),
+    [
+        (b"guid,text\n1,Fine\n2,a,b\n", 3, "has more cells than the header names; put a text that holds"),
+        (b"guid,text\n1,caf\xe9\n", 2, "not UTF-8 at byte 15; save the file as UTF-8"),
+    ],
+)
+def test_a_table_that_is_wrong_is_told_with_a_remedy(content: bytes, line: int, told: str) -> None:
+    number, row = list(read_file("a.csv", content))[-1]
+    assert isinstance(row, Refusal)
+    assert number == line
+    assert row.cause.detail.startswith(told)
+
+
+def test_columns_without_a_name_are_nothing_while_they_are_empty() -> None:
+    [(_, row)] = read_file("a.csv", b"guid,text,,\n1,Words,,\n")
+    assert isinstance(row, Document)
+
+
+def test_an_unknown_field_of_a_line_is_told_with_what_is_near() -> None:
+    [(_, row)] = read_file("a.jsonl", b'{"GUID": "1", "text": "Words"}')
+    assert isinstance(row, Refusal)
+    assert row.cause.detail.startswith("GUID: is no field that hiwar knows, did you mean guid?; it knows guid, id,")
+
+
 @given(st.binary(max_size=300), st.sampled_from(["a.jsonl", "a.csv", "a.txt"]))
 def test_no_bytes_crash_the_reader(content: bytes, name: str) -> None:
     assert all(isinstance(row, Document | Refusal) for _, row in read_file(name, content))

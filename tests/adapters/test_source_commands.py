@@ -59,7 +59,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones(site: Site, tmp_path: P
 
 def test_nobody_is_visited_by_a_stranger(site: Site, tmp_path: Path) -> None:
     told = sources("check", "--file", write(tmp_path, site), env={})
-    assert (told.exit_code, "HIWAR_CONTACT" in told.output, site.seen) == (1, True, [])
+    assert (told.exit_code, "HIWAR_CONTACT" in told.output, site.seen) == (78, True, [])
 
 
 def test_a_list_is_for_people_and_for_scripts(site: Site, tmp_path: Path, urls: ServerUrls) -> None:
@@ -68,6 +68,17 @@ def test_a_list_is_for_people_and_for_scripts(site: Site, tmp_path: Path, urls: 
     (row,) = json.loads(told.output)
     assert (told.exit_code, row["name"], row["health"]) == (0, "summaries", "not visited")
     assert "not visited" in sources("list", "--file", write(tmp_path, site), env=env).output
+
+
+def test_who_lists_visits_nobody_and_need_not_say_who_visits(site: Site, tmp_path: Path, urls: ServerUrls) -> None:
+    told = sources("list", "--file", write(tmp_path, site), "--mongo", urls.mongo, env={"COLUMNS": "200"})
+    assert (told.exit_code, "summaries" in told.output, site.seen) == (0, True, [])
+
+
+def test_without_a_file_it_is_told_that_examples_are_listed(urls: ServerUrls) -> None:
+    told = sources("list", "--mongo", urls.mongo)
+    assert told.exit_code == 0
+    assert "seeds/sources.yaml; give --file, or set HIWAR_SOURCES_FILE" in told.output
 
 
 def test_a_store_that_is_away_is_told_in_one_sentence(site: Site, tmp_path: Path) -> None:

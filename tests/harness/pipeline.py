@@ -108,13 +108,18 @@ class Pipeline:
         self.services.until_idle(tell=give_up, poll_seconds=0.1)
 
     def wait_digest(self, subscription: str, seconds: float = 60.0) -> Digest:
-        """Close the windows once all is idle, and give the subscription's latest digest."""
+        """Close the windows once all is idle, and give the subscription's latest digest.
+
+        Raises:
+            LookupError: there is no such subscription, or nothing concerned it.
+        """
         self.wait_idle(seconds)
         self.services.close_windows()
         found = self.digests(subscription)
         if not found:
-            message = f"nothing concerned subscription {subscription}"
-            raise LookupError(message)
+            is_there = self.services.ask("publish", f"/v1/subscriptions/{subscription}").is_success
+            no_digest = f"nothing concerned subscription {subscription}"
+            raise LookupError(no_digest if is_there else f"there is no subscription {subscription}")
         return found[0]
 
     def digests(self, subscription: str) -> list[Digest]:

@@ -101,6 +101,13 @@ def test_the_interval_holds_the_figure_and_narrows_with_more_texts() -> None:
     assert few == to_figure("themes", "", [Counts(1, 1, 1, 1), Counts(0, 1, 0, 1)] * 5)
 
 
+def test_of_few_texts_no_interval_is_told() -> None:
+    """One text is always itself when it is resampled: 100 to 100 would look certain."""
+    one = to_figure("themes", "", [Counts(1, 1, 1, 1)])
+    assert (one.f1.value, one.f1.low, one.f1.high) == (1.0, None, None)
+    assert difference([Counts(1, 1, 1, 1)], [Counts(0, 1, 0, 1)]).low is None
+
+
 @pytest.mark.parametrize(
     ("counts", "shares"),
     [

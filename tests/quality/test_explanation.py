@@ -108,3 +108,19 @@ def test_what_cannot_be_explained_is_told_in_a_sentence(content: bytes, told: st
     done = CliRunner().invoke(app, ["explain"], input=content)
     assert done.exit_code == 1
     assert told in done.output
+
+
+def test_a_short_code_of_a_text_stays_letters(seeds: str) -> None:
+    told = CliRunner().invoke(app, ["explain", "--seeds", seeds], input="The EU :SA: condemns torture.")
+    assert ":SA: condemns" in told.output
+
+
+def test_a_bad_line_is_told_and_the_others_are_explained(seeds: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'[]\n{json.dumps({"text": TEXT})}\n{{"text": ""}}\n', encoding="utf-8")
+    told = CliRunner().invoke(app, ["explain", "--seeds", seeds, "--input", str(path)])
+    assert told.exit_code == 1
+    assert TEXT in told.output
+    lines = "".join(told.output.split())
+    assert "a.jsonl:1:aJSONobjectiswanted" in lines
+    assert "a.jsonl:3:isempty" in lines

@@ -70,6 +70,21 @@ def test_rows_and_files_say_when_they_were_published(published_at: str | None, w
     assert f"condemns {who}:" in explained.output
 
 
+@pytest.mark.parametrize("stated", ["31 December 2016", "31.12.2016", "٣١ ديسمبر ٢٠١٦"])
+def test_a_row_that_is_tagged_states_its_date_in_any_usual_form_and_may_be_a_row_of_run(
+    stated: str, tmp_path: Path
+) -> None:
+    row, told = tmp_path / "a.jsonl", tmp_path / "told.jsonl"
+    fields = {"guid": "a", "source": "un", "url": "https://example.org/1", "zone": "Asia/Riyadh", "status": "published"}
+    text = "The UN Secretary-General condemned the attack."
+    rows = ({**fields, "text": text, "published_at": stated}, {"guid": "b", "status": "withdrawn"})
+    row.write_text("\n".join(map(json.dumps, rows)))
+    tagged = CliRunner().invoke(app, ["tag", "--input", str(row), "--output", str(told)])
+    assert tagged.exit_code == 0, tagged.output
+    (line,) = map(json.loads, told.read_text().splitlines())
+    assert (line["id"], [act["actors"] for act in line["acts"]]) == ("a", [[BAN]])
+
+
 def test_a_day_is_given_where_the_file_says_none(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The UN Secretary-General condemned the attack.")
     options = ["explain", "--input", str(tmp_path / "a.txt"), "--on"]

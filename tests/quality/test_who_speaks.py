@@ -96,3 +96,14 @@ def test_a_counted_group_acts_itself_and_not_the_country_that_it_acts_in(
     language: str, text: str, actors: list[str]
 ) -> None:
     assert doers(text, "condemns", language) == [actors]
+
+
+def test_a_head_word_before_the_short_name_of_an_issuer_belongs_to_it() -> None:
+    text = "تناشد جمعية الهلال للإغاثة المانحين توفير المساعدات."
+    (act,) = TAGGER.tag(text=text, issuer="الهلال للإغاثة").acts
+    assert (act.kind, act.actors, act.targets) == ("calls-for", ["local:الهلال-للاغاثه"], [])
+
+
+def test_the_institution_is_who_acted_before() -> None:
+    text = "La Defensoría del Pueblo condena los asesinatos. La institución exige una investigación."
+    assert [act.actors for act in TAGGER.tag(text=text).acts] == [["local:defensoria-del-pueblo"]] * 2

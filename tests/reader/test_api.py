@@ -158,3 +158,11 @@ def test_the_api_keeps_what_its_openapi_document_promises(house: House, tmp_path
     told = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
     assert told is not None
     assert 100 < int(told[1]) == int(told[2])
+
+
+def test_what_is_served_beside_it_stands_in_its_document(urls: ServerUrls) -> None:
+    beside = ({"/beside": {"get": {"responses": {"200": {"description": "Done"}}}}}, {"Beside": {"type": "object"}})
+    with House(urls.mongo, "reader", beside=beside).served() as house:
+        document = house.client.get("/v1/openapi.json").json()
+    assert {"/beside", "/statements"} <= set(document["paths"])
+    assert {"Beside", "StatementPage"} <= set(document["components"]["schemas"])

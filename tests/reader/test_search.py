@@ -57,6 +57,10 @@ def test_filters_hold_together_and_a_broader_theme_covers_narrower_ones(empty: H
     above = empty.client.get("/v1/themes/torture").json()["broader"]
     assert found(empty, theme=above, language="ar", act="condemns") == {"ar-1"}
     assert found(empty, source="wam", entity="wikidata:Q458", q="حقوق") == {"ar-1"}
+    assert found(empty, language=["ar", "zh"]) == {"ar-1", "ar-2", "zh-1"}, "a statement has one language: any of them"
+    assert found(empty, language=["ar", "zh"], q="حقوق -انسان") == set()
+    assert found(empty, source=["wam", "none"], language=["ar", "en"]) == {"ar-1"}
+    assert found(empty, theme=["torture", "migrants"]) == set(), "it may have several themes: all of them"
     assert found(empty, since="2026-11-21") == set()
     assert len(found(empty, since="2026-11-20", until="2026-11-20")) == 5
 

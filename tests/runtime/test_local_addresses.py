@@ -15,7 +15,10 @@ from shared.embedded.servers import ServerUrls
     ("mongo", "shown"),
     [("mongodb://127.0.0.1:5", "mongodb://127.0.0.1:5"), ("mongodb://u:hidden@db.example.org", "MONGO-URL")],
 )
-def test_a_staying_run_prints_the_command_that_looks_into_it(tmp_path: Path, mongo: str, shown: str) -> None:
+def test_a_staying_run_prints_the_command_that_looks_into_it_as_it_was_called_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mongo: str, shown: str
+) -> None:
+    monkeypatch.setattr("sys.argv", [".venv/bin/hiwar", "run"])
     pipeline = Pipeline(tmp_path, servers=ServerUrls("127.0.0.1:4", mongo))
     pipeline.ports |= {"ingest": 1, "enrich": 2, "publish": 3}
     out = StringIO()
@@ -23,6 +26,6 @@ def test_a_staying_run_prints_the_command_that_looks_into_it(tmp_path: Path, mon
     services = (
         "--service ingest=http://127.0.0.1:1 --service enrich=http://127.0.0.1:2 --service publish=http://127.0.0.1:3"
     )
-    assert f"hiwar status --kafka 127.0.0.1:4 --mongo {shown} {services}\n" in out.getvalue()
+    assert f"look into it: .venv/bin/hiwar status --kafka 127.0.0.1:4 --mongo {shown} {services}\n" in out.getvalue()
     assert "POST http://127.0.0.1:1/v1/statements" in out.getvalue()
     assert "hidden" not in out.getvalue()

@@ -130,7 +130,7 @@ DOORS = [
     (_option, "Invalid value for '--state': 'foo' is not one of 'waiting', "),
     (_option, "Invalid value for '--worst': must be a whole number"),
     (_wrong_rows, "text: must be text; status: is none of published, withdrawn;"),
-    (_wrong_rows, "txt: is no field that hiwar knows; remove it"),
+    (_wrong_rows, "txt: is no field that hiwar knows, did you mean text?"),
     (_wrong_rows, "not JSON: Expecting ',' delimiter at line 1, column 14"),
     (_empty_text, "text: is empty"),
     (_gold, ":1: text: is missing"),

@@ -1,11 +1,14 @@
 """Settings: what is wrong is told by its variable, what is secret is told to nobody, all are in the table."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from services.ingest.settings import IngestSettings
+from services.publish.settings import PublishSettings
 from services.settings_table import SERVICES, settings_table
-from shared.runtime.settings import RuntimeSettings, explain_settings
+from shared.runtime.settings import RuntimeSettings, explain_settings, misspelt
 
 SECRET = "not-to-be-shown"  # noqa: S105 - what is tested
 
@@ -69,3 +72,42 @@ def test_the_table_has_every_variable_of_every_service_with_a_meaning() -> None:
     assert "| all |" in rows["HIWAR_KAFKA_SERVERS"]
     assert "| ingest |" in rows["HIWAR_PUSH_TOKEN"]
     assert "`8081` / `8082` / `8083`" in rows["HIWAR_PORT"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        (IngestSettings, "HIWAR_INPUT_PATHS"),
+        (IngestSettings, "HIWAR_INBOX_PATHS"),
+        (PublishSettings, "HIWAR_READ_TOKENS"),
+        (PublishSettings, "HIWAR_WEBHOOK_ALLOW"),
+    ],
+)
+def test_a_list_that_is_no_json_is_told_with_its_form_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, settings: type[RuntimeSettings], name: str
+) -> None:
+    told = explained(settings, monkeypatch, **{name: SECRET})
+    assert told == f'{name}: is no JSON list; write it like ["one", "two"]'
+
+
+def test_a_list_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIWAR_INPUT_PATHS", '["/data/in", "/data/more"]')
+    assert IngestSettings().input_paths == (Path("/data/in"), Path("/data/more"))
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("HIWAR_PUSH_TOKN", "HIWAR_PUSH_TOKEN"),
+        ("HIWAR_MONGO_URI", "HIWAR_MONGO_URL"),
+        ("hiwar_input_path", "HIWAR_INPUT_PATHS"),
+    ],
+)
+def test_a_misspelt_variable_is_told_with_the_one_that_is_meant(given: str, meant: str) -> None:
+    assert misspelt(IngestSettings, [given, meant, "PATH"]) == {given: meant}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_variable_of_another_service_is_taken_for_a_misspelt_one(service: str) -> None:
+    every = {f"HIWAR_{name.upper()}" for settings in SERVICES.values() for name in settings.model_fields}
+    assert misspelt(SERVICES[service], [*every, "HIWAR_TEST_SERVERS", "HIWAR_"]) == {}

@@ -59,7 +59,7 @@ def files_of(folder: Path) -> dict[str, tuple[bytes, int]]:
 def run(folder: Path) -> "subprocess.CompletedProcess[str]":
     """Tell the digests of what is in a folder, with its data in the same."""
     files = ("--subscriptions", "s.yaml", "--data-dir", "data", "--until-idle")
-    return hiwar("run", "--input", "a.txt", "--input", "b.jsonl", *files, cwd=folder)
+    return hiwar("run", "--input", "a.txt", "--input", "b.jsonl", "--input", "more", *files, cwd=folder)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,9 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.Com
     folder = tmp_path_factory.mktemp("ran")
     (folder / "a.txt").write_text(f"Brussels on torture\n\n{TEXT}\n", encoding="utf-8")
     (folder / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": 1}\n' + "[]\n" * 22)
+    (folder / "more").mkdir()
+    (folder / "more" / "note.doc").write_text("x")
+    (folder / "more" / "header.csv").write_text("guid,text\n")
     (folder / "s.yaml").write_text(
         "subscriptions:\n- {name: t, title: On torture, language: fr, themes: [torture], schedule: hourly}\n"
     )
@@ -87,6 +90,12 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(
     assert processes_in(folder) == []
 
 
+def test_a_file_of_which_nothing_came_is_told(ran: "tuple[Path, subprocess.CompletedProcess[str]]") -> None:
+    folder, done = ran
+    assert f"not read: {folder / 'more' / 'note.doc'}; hiwar reads .txt, .md," in done.stderr
+    assert f"read: {folder / 'more' / 'header.csv'}: no statement is in it" in done.stderr
+
+
 def test_no_more_than_twenty_rows_are_told_and_where_the_others_are(
     ran: "tuple[Path, subprocess.CompletedProcess[str]]",
 ) -> None:
@@ -99,14 +108,15 @@ def test_run_again_tells_nothing_twice(ran: "tuple[Path, subprocess.CompletedPro
     folder, _ = ran
     written = files_of(folder / "data" / "digests")
     again = run(folder)
-    assert again.returncode == 0, again.stderr
+    assert again.returncode == 1, again.stderr
+    assert f"still refused: {folder / 'b.jsonl'} line 2: guid: must be text, and 22 more" in again.stderr
     assert "0 documents read, 0 revisions tagged" in " ".join(again.stderr.split())
     assert files_of(folder / "data" / "digests") == written
     assert again.stdout == ""
     assert "no new digests" in again.stderr
     (folder / "a.txt").write_text(TEXT.replace("strongly", "firmly"), encoding="utf-8")
     changed = run(folder)
-    assert "1 documents read, 1 revisions tagged" in " ".join(changed.stderr.split())
+    assert "1 document read, 1 revision tagged" in " ".join(changed.stderr.split())
     assert len(files_of(folder / "data" / "digests")) > len(written)
 
 
@@ -246,6 +256,7 @@ def test_topics_check_without_a_kafka_names_the_setting(tmp_path: Path) -> None:
     ("environment", "told"),
     [
         ({"HIWAR_PORT": "many"}, "HIWAR_PORT"),
+        ({"HIWAR_INPUT_PATHS": "/data/in"}, "HIWAR_INPUT_PATHS"),
         ({"HIWAR_HOST": "0.0.0.0"}, "HIWAR_PUSH_TOKEN"),  # noqa: S104 - what is tested
         ({"HIWAR_KAFKA_USERNAME": "u"}, "HIWAR_KAFKA_PASSWORD"),
     ],
@@ -257,3 +268,10 @@ def test_a_wrong_setting_ends_a_service_with_status_78_and_one_sentence(
     assert done.returncode == 78
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_variable_is_warned_of(tmp_path: Path) -> None:
+    environment = {"HIWAR_PUSH_TOKN": "t", "HIWAR_MONGO_URL": "none"}
+    done = run_forked("services.ingest", cwd=tmp_path, env={**os.environ, **environment})
+    assert "HIWAR_PUSH_TOKN" in done.stderr
+    assert "did you mean HIWAR_PUSH_TOKEN?" in done.stderr

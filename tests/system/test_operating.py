@@ -94,6 +94,7 @@ def test_poison_is_listed_by_cause_and_discarded(running: Running) -> None:
     shown = running.hiwar("rejected", "show", listed["id"])
     assert "ff 00 1b" in shown
     assert "\x1b[31m" not in shown
+    assert running.hiwar("rejected", "list", "--reason", "nope") == ""
     assert running.json("rejected", "discard", listed["id"], "--yes")["discard"] == 1
     assert running.json("rejected", "list") == []
     assert running.json("rejected", "redrive", "--all", "--yes")["redrive"] == 0
@@ -113,6 +114,8 @@ def test_every_step_of_a_statement_is_told_by_id_and_by_address(running: Running
     assert steps["digest"]["digest"] == digest.digest_id
     assert steps["delivery"]["state"] == "sent"
     assert statement_id in running.hiwar("where", url)
+    assert statement_id in running.hiwar("where", "where-1"), "a guid is looked for at every source"
+    assert running.hiwar("where", "where-1", "--source", "files", status=1) == ""
 
 
 def test_the_status_tells_services_lag_and_what_was_rejected(running: Running) -> None:
@@ -159,6 +162,7 @@ def test_after_a_change_of_the_taxonomy_stored_statements_are_tagged_by_it_and_n
     done = running.json("reenrich", "--taxonomy", old)
     assert done["sent"] == done["total"] >= len(sent)
     assert running.json("reenrich")["sent"] == 0
+    assert running.json("reenrich", "--ids", f"st-nope,{sent[0]}", status=1)["sent"] == 1
     running.pipeline.wait_idle()
     for statement_id, first in before.items():
         now = running.announced(statement_id)[-1]

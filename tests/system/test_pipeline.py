@@ -1,13 +1,18 @@
 """Statements in, digests out: three processes on a real broker."""
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 from hashlib import sha256
 from pathlib import Path
 
 import httpx
+import pytest
 
+from services.project import PROJECT
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.raw_statement import RawStatement
 from shared.embedded.servers import ServerUrls
@@ -31,6 +36,26 @@ def test_a_statement_becomes_a_digest_item_with_the_words_that_say_so(pipeline: 
     assert {english, arabic} <= items.keys()
     assert [(act.kind, act.actors) for act in items[english].acts] == [("condemns", ["European Union"])]
     assert "التعذيب" in [word for theme in items[arabic].themes for word in theme.words]
+
+
+def test_a_subscription_that_there_is_not_is_told_from_one_that_nothing_concerned(pipeline: Pipeline) -> None:
+    with pytest.raises(LookupError, match="there is no subscription nosuch"):
+        pipeline.wait_digest("nosuch")
+
+
+@pytest.mark.parametrize(
+    "letting_in", ["", "from pkgutil import extend_path\n\n__path__ = extend_path(__path__, __name__)"]
+)
+def test_the_harness_is_imported_from_another_project(tmp_path: Path, letting_in: str) -> None:
+    (tmp_path / "tests").mkdir()
+    if letting_in:
+        (tmp_path / "tests" / "__init__.py").write_text(letting_in)
+    code = "from tests.harness.pipeline import Pipeline; print(Pipeline.__name__)"
+    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "Pipeline\n"), done.stderr
 
 
 def test_the_digest_is_written_as_markdown_text_and_html(pipeline: Pipeline) -> None:

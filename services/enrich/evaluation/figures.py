@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 _SAMPLES = 1_000
 _SEED = 20_261_125
 _INTERVAL = (2.5, 97.5)
+_LEAST_ROWS = 10
+"""Of fewer texts no interval is told: one text, resampled, is always itself, and would look certain."""
 
 
 class Counts(NamedTuple):
@@ -28,7 +30,7 @@ class Counts(NamedTuple):
 
 
 class Value(BaseModel):
-    """A share with its 95 % interval; None where there was nothing to divide by."""
+    """A share with its 95 % interval; None where there was nothing to divide by, or too few texts for an interval."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,7 +65,7 @@ def to_figure(measure: str, group: str, rows: Sequence[Counts]) -> Figure:
     table = np.asarray(rows, dtype=np.int64)
     plain = _shares(table.sum(axis=0, keepdims=True))
     sampled = _shares(_resample(table))
-    precision, recall, f1 = (_value(plain[column][0], sampled[column]) for column in range(3))
+    precision, recall, f1 = (_value(plain[column][0], sampled[column], len(rows)) for column in range(3))
     _, told, _, wanted = (int(total) for total in table.sum(axis=0))
     return Figure(
         measure=measure,
@@ -88,7 +90,8 @@ def difference(before: Sequence[Counts], after: Sequence[Counts]) -> Value:
     columns = len(Counts._fields)
     total, sampled = pair.sum(axis=0, keepdims=True), _resample(pair)
     plain = _shares(total[:, columns:])[2] - _shares(total[:, :columns])[2]
-    return _value(plain[0], _shares(sampled[:, columns:])[2] - _shares(sampled[:, :columns])[2])
+    rise = _shares(sampled[:, columns:])[2] - _shares(sampled[:, :columns])[2]
+    return _value(plain[0], rise, len(before))
 
 
 def _resample(table: Any) -> Any:  # noqa: ANN401 - arrays of whole numbers
@@ -108,8 +111,10 @@ def _shares(totals: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401 - as above
     return precision, recall, f1
 
 
-def _value(plain: Any, sampled: Any) -> Value:  # noqa: ANN401 - as above
+def _value(plain: Any, sampled: Any, rows: int) -> Value:  # noqa: ANN401 - as above
     if np.isnan(plain):
         return Value(value=None, low=None, high=None)
+    if rows < _LEAST_ROWS:
+        return Value(value=round(float(plain), 4), low=None, high=None)
     low, high = np.nanpercentile(sampled, _INTERVAL)
     return Value(value=round(float(plain), 4), low=round(float(low), 4), high=round(float(high), 4))

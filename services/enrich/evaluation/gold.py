@@ -1,6 +1,7 @@
 """Labelled texts that a tagger is held against; a mistake in their file is told with line and field."""
 
 from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -42,10 +43,21 @@ class GoldAct(_Label):
 class GoldRow(TextRow):
     """One labelled text; a list that is absent was not judged, an empty one says that there is none."""
 
+    published_at: datetime | date | None = Field(
+        default=None, union_mode="left_to_right", description="ISO 8601; tells who held an office."
+    )
     source: str = ""
     themes: tuple[str, ...] | None = None
     entities: tuple[GoldMention, ...] | None = None
     acts: tuple[GoldAct, ...] | None = None
+
+    @property
+    def day(self) -> date | None:
+        """When it was published: in UTC, where the time states its zone."""
+        at = self.published_at
+        if not isinstance(at, datetime):
+            return at
+        return (at.astimezone(UTC) if at.tzinfo else at).date()
 
 
 class Gold(NamedTuple):

@@ -97,7 +97,9 @@ def _changes(title: str, changes: Sequence[Change]) -> Table:
 def _share(value: Value, sign: str = "") -> str:
     if value.value is None:
         return "-"
-    low, high = (100 * (bound or 0.0) for bound in (value.low, value.high))
+    if value.low is None or value.high is None:
+        return f"{100 * value.value:{sign}.1f} (-)"
+    low, high = 100 * value.low, 100 * value.high
     return f"{100 * value.value:{sign}.1f} ({low:{sign}.0f} to {high:{sign}.0f})"
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import structlog
-from pymongo import UpdateOne
 
 from services.ingest import metrics
+from services.ingest.adapters.file_marks import FileMark, FileMarks
 from services.ingest.adapters.inbox import Inbox
 from services.ingest.adapters.rows import SUFFIXES, Refusal, Row, read_file
 from services.ingest.domain.documents import Document
@@ -18,13 +18,13 @@ from services.ingest.flow import BATCH, Ingest
 from shared.contract.raw_statement import RawStatement
 from shared.errors import Unavailable, Unprocessable
 from shared.runtime.announcer import Announcer
-from shared.runtime.mongo import mongo_errors, write_many
 from shared.runtime.record import Incoming
 from shared.runtime.rejections import Rejecter
 from shared.runtime.stop import Stop
 
 _SETTLED_SECONDS = 0.5
 _LARGEST_KEPT = 4 * 1024 * 1024 - 64 * 1024
+_CONVERT = f"hiwar reads {', '.join(SUFFIXES)}; convert it"
 log = structlog.get_logger(__name__)
 
 
@@ -35,12 +35,21 @@ class _Seen(NamedTuple):
     mtime_ns: int
     inbox: Inbox | None
 
+    @property
+    def key(self) -> str:
+        """Its path, as it is remembered."""
+        return _printable(str(self.path))
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether hiwar reads files of its kind."""
+        return self.path.suffix.lower() in SUFFIXES
+
 
 class FileSource:
     """Reads input files into the outbox; what is no document goes to `rejected.v1`.
 
-    What was read is remembered in `ingest_inputs`, so that a restart does not reject the same rows again; a file of an
-    inbox is not remembered, it is moved.
+    What was read is remembered (see `FileMarks`); a file of an inbox is not, it is moved.
 
     Args:
         paths: files and folders that are not touched.
@@ -71,10 +80,9 @@ class FileSource:
         self._ingest = ingest
         self._announce = announce
         self._reject = reject
-        # Not `ingest_files`: the embedded MongoDB takes `*_files` for GridFS, and loses what is written there.
-        self._files = database["ingest_inputs"]
+        self._marks = FileMarks(database)
         self._poll_seconds = poll_seconds
-        self._read: dict[str, tuple[int, int]] = {}
+        self._missing: set[Path] = set()
 
     async def watch(self, stop: Stop) -> None:
         """Look again and again until the stop."""
@@ -92,48 +100,56 @@ class FileSource:
             await stop.sleep(self._poll_seconds)
 
     def _look(self) -> Iterator[_Seen]:
+        self._tell_missing()
         for root in self._paths:
             files = sorted(root.rglob("*")) if root.is_dir() else [root]
             for path in files:
-                if path.suffix.lower() in SUFFIXES and _is_file(path):
+                if path.is_file() and not _is_hidden(path, root):
                     yield _seen(path, path.relative_to(root).as_posix() if root.is_dir() else path.name, None)
         for inbox in self._inboxes:
-            for path in filter(_is_file, inbox.files()):
-                yield _seen(path, inbox.name_of(path), inbox)
+            for path in inbox.files():
+                if path.is_file() and not _is_hidden(path, inbox.root):
+                    yield _seen(path, inbox.name_of(path), inbox)
+
+    def _tell_missing(self) -> None:
+        """A folder may be mounted later: this is no reason to stop."""
+        missing = {root for root in (*self._paths, *(inbox.root for inbox in self._inboxes)) if not root.exists()}
+        for root in sorted(missing - self._missing):
+            log.warning("path_missing", path=str(root), reason="there is no such file or folder; nothing is read there")
+        self._missing = missing
 
     async def _is_read(self, seen: _Seen) -> bool:
-        if seen.inbox:
-            return False
-        key = _printable(str(seen.path))
-        if key not in self._read:
-            with mongo_errors():
-                stored = await self._files.find_one({"_id": key})
-            self._read[key] = (stored["size"], stored["mtime_ns"]) if stored else (-1, -1)
-        return self._read[key] == (seen.size, seen.mtime_ns)
+        return seen.inbox is None and await self._marks.has(seen.key, seen.size, seen.mtime_ns)
 
     async def _take(self, seen: _Seen, stop: Stop) -> None:
+        if seen.inbox is None and not seen.can_be_read:
+            await self._marks.note(FileMark(seen.key, seen.size, seen.mtime_ns, is_read=False))
+            metrics.FILES_READ.inc()
+            log.warning("file_not_read", file=seen.name, reason=_CONVERT)
+            return
         try:
             rows = await asyncio.to_thread(self._open, seen)
         except OSError as error:
             log.warning("file_unreadable", file=seen.name, reason=error.strerror)
             return
         refused: list[Refusal] = []
+        count = 0
         # A batch is read in a thread: a long PDF holds nobody up.
         while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
             refused += await self._accept(seen, batch, stop)
+            count += len(batch)
         if seen.inbox:
             await asyncio.to_thread(seen.inbox.settle, seen.path, refused)
         else:
-            key = _printable(str(seen.path))
-            self._read[key] = (seen.size, seen.mtime_ns)
-            mark = {"size": seen.size, "mtime_ns": seen.mtime_ns}
-            await write_many(self._files, [UpdateOne({"_id": key}, {"$set": mark}, upsert=True)])
-        log.info("file_read", file=seen.name, refused=len(refused))
+            why = f"line {refused[0].line}: {refused[0].cause.detail}" if refused else ""
+            taken = (count - len(refused), len(refused), why)
+            await self._marks.note(FileMark(seen.key, seen.size, seen.mtime_ns, *taken))
+        metrics.FILES_READ.inc()
+        log.info("file_read", file=seen.name, statements=count - len(refused), refused=len(refused))
 
     def _open(self, seen: _Seen) -> Iterator[tuple[int, Row]]:
-        if seen.path.suffix.lower() not in SUFFIXES:
-            cause = Unprocessable("file_type", f"hiwar reads {', '.join(SUFFIXES)}; convert it")
-            return iter([(1, Refusal(1, cause, b""))])
+        if not seen.can_be_read:
+            return iter([(1, Refusal(1, Unprocessable("file_type", _CONVERT), b""))])
         if seen.size > self._max_file_bytes:
             cause = Unprocessable("too_large", f"{seen.size} bytes, at most {self._max_file_bytes} are read; split it")
             return iter([(1, Refusal(1, cause, b""))])
@@ -155,11 +171,14 @@ class FileSource:
         return [Refusal(refusal.line, refusal.cause, b"") for refusal in refused]
 
 
-def _is_file(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
+def _is_hidden(path: Path, root: Path) -> bool:
+    """Whether it, or a folder below the root that it lies in, begins with a dot: no document of anybody."""
+    return any(part.startswith(".") for part in (path.relative_to(root).parts or (path.name,)))
 
 
 def _seen(path: Path, name: str, inbox: Inbox | None) -> _Seen:
+    if inbox is None and path.suffix.lower() not in SUFFIXES:
+        return _Seen(path, _printable(name), 0, 0, None)  # whatever is written there: it is told once
     stat = path.stat()
     return _Seen(path, _printable(name), stat.st_size, stat.st_mtime_ns, inbox)
 

@@ -18,17 +18,17 @@ class Inbox:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
 
     def files(self) -> Iterator[Path]:
         """Give what lies in it, in order of names, whatever its type: a file that nobody reads is told too."""
-        for path in sorted(self._root.rglob("*")):
-            if path.relative_to(self._root).parts[0] not in (_DONE, _FAILED):
+        for path in sorted(self.root.rglob("*")):
+            if path.relative_to(self.root).parts[0] not in (_DONE, _FAILED):
                 yield path
 
     def name_of(self, path: Path) -> str:
         """Give the name by which a file is known: it stays when the file moves."""
-        return path.relative_to(self._root).as_posix()
+        return path.relative_to(self.root).as_posix()
 
     def settle(self, path: Path, refused: Sequence[Refusal]) -> None:
         """Move a file that was read; to failed/ when a row was refused: its other rows were taken all the same."""
@@ -38,7 +38,7 @@ class Inbox:
                 moved.with_name(f"{moved.name}.reasons.txt").write_text(_reasons(refused), encoding="utf-8")
 
     def _move(self, path: Path, folder: str) -> Path:
-        wanted = self._root / folder / path.relative_to(self._root)
+        wanted = self.root / folder / path.relative_to(self.root)
         wanted.parent.mkdir(parents=True, exist_ok=True)
         number, target = 1, wanted
         while target.exists():

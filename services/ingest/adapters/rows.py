@@ -1,7 +1,5 @@
 """Read documents from the bytes of files and requests; what cannot be read is refused alone, with its place."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
@@ -10,13 +8,13 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from services.ingest.adapters.mail import Attached, Part, read_mail
+from services.ingest.adapters.tables import Cells, TableError, read_table
 from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
-from services.ingest.domain.documents import Document
+from services.ingest.domain.documents import FIELDS, Document
 from shared.errors import Unprocessable
 from shared.mistakes import explain, json_words
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
-csv.field_size_limit(64 * 1024 * 1024)
 SUFFIXES = (*WHOLE_SUFFIXES, ".eml", ".jsonl", ".ndjson", ".csv")
 
 
@@ -75,38 +73,28 @@ def read_object(content: bytes, line: int = 1) -> Row:
     except DuplicateFieldError as error:
         return Refusal(line, Unprocessable("duplicate_field", str(error)), content)
     except ValidationError as error:
-        return Refusal(line, Unprocessable("schema", explain(error)), content)
+        return Refusal(line, Unprocessable("schema", explain(error, known=FIELDS)), content)
     except (json.JSONDecodeError, RecursionError) as error:
         return Refusal(line, Unprocessable("json", json_words(error)), content)
 
 
 def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        yield line, Refusal(line, Unprocessable("encoding", f"not UTF-8 at byte {error.start}"), content)
-        return
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""), restkey="(more cells than columns)", delimiter=_separator(text)
-    )
-    names = list(reader.fieldnames or [])
-    if len(set(names)) != len(names):
-        yield 1, Refusal(1, Unprocessable("duplicate_field", "the header names a column twice"), content)
-        return
-    for fields in reader:
-        given = {name: value for name, value in fields.items() if value not in (None, "")}
-        try:
-            yield reader.line_num, Document.model_validate(given)
-        except ValidationError as error:
-            original = json.dumps(fields, ensure_ascii=False).encode()
-            yield reader.line_num, Refusal(reader.line_num, Unprocessable("schema", explain(error)), original)
+        for cells in read_table(content):
+            yield cells.line, _row(cells)
+    except TableError as error:
+        yield error.line, Refusal(error.line, error.cause, content)
 
 
-def _separator(text: str) -> str:
-    """Spreadsheets in French and Arabic write semicolons, some programs tabs: the header tells."""
-    header = text.partition("\n")[0]
-    return max(",;\t", key=header.count)
+def _row(cells: Cells) -> Row:
+    original = json.dumps([cells.fields, *cells.beyond], ensure_ascii=False).encode()
+    if cells.beyond:
+        detail = "has more cells than the header names; put a text that holds the separator into quotes"
+        return Refusal(cells.line, Unprocessable("schema", detail), original)
+    try:
+        return Document.model_validate(cells.fields)
+    except ValidationError as error:
+        return Refusal(cells.line, Unprocessable("schema", explain(error)), original)
 
 
 def _read_mail(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
@@ -140,7 +128,7 @@ def _alone(content: bytes, read: Callable[[], dict[str, Any]], line: int = 1) ->
     except Unprocessable as cause:
         return Refusal(line, cause, content)
     except ValidationError as error:
-        return Refusal(line, Unprocessable("schema", explain(error)), content)
+        return Refusal(line, Unprocessable("schema", explain(error, known=FIELDS)), content)
 
 
 def _kind(value: object) -> str:

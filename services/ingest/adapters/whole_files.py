@@ -1,6 +1,5 @@
 """Files that are one statement each: text, Markdown, a page, PDF, Word."""
 
-import codecs
 from pathlib import PurePath
 from typing import Any
 
@@ -11,12 +10,11 @@ from services.ingest.adapters.html_text import read_html
 from services.ingest.adapters.markdown_text import read_markdown
 from services.ingest.adapters.pages.facts import read_facts
 from services.ingest.adapters.pages.markup import TooDeepError, parse_page
+from services.ingest.adapters.text_bytes import decode
 from services.ingest.domain.documents import clean
-from shared.errors import Unprocessable
 
 WHOLE_SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 _LONGEST_HEADLINE, _LONGEST_DATE, _LONGEST_ISSUER = 200, 200, 100
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read_whole(name: str, content: bytes) -> dict[str, Any]:
@@ -27,7 +25,7 @@ def read_whole(name: str, content: bytes) -> dict[str, Any]:
     """
     match PurePath(name).suffix.lower():
         case ".md":
-            return read_markdown(clean(_decode(content)))
+            return read_markdown(clean(decode(content)))
         case ".html" | ".htm":
             return _page(content)
         case ".pdf":
@@ -35,7 +33,7 @@ def read_whole(name: str, content: bytes) -> dict[str, Any]:
         case ".docx":
             return _headline(read_apart("docx", content))
         case _:
-            return _headline(_decode(content))
+            return _headline(decode(content))
 
 
 def _page(content: bytes) -> dict[str, Any]:
@@ -52,16 +50,6 @@ def _page(content: bytes) -> dict[str, Any]:
     }
     own = {name: said for name, said in stated.items() if said}
     return {"title": title or facts.title[:_LONGEST_HEADLINE], "text": text, **own}
-
-
-def _decode(content: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unprocessable(
-            "encoding", f"not {encoding.upper().removesuffix('-SIG')} at byte {error.start}; save the file as UTF-8"
-        ) from error
 
 
 def _headline(text: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a source gives: one statement in the words and fields of the source, before it has an identity."""
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -55,6 +56,8 @@ DraftText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidato
 Optional = BeforeValidator(_empty_is_none)
 """An empty cell of a table is no value."""
 
+ZoneName = Annotated[str | None, Field(max_length=60), Optional, AfterValidator(_known_zone)]
+
 
 class Document(BaseModel):
     """One row of JSON Lines or CSV, one pushed object, one file: the documented input of hiwar."""
@@ -75,7 +78,18 @@ class Document(BaseModel):
         default=None, validation_alias=AliasChoices("lang", "language"), description="BCP 47, as the source says."
     )
     published_at: Annotated[str | None, Optional] = Field(default=None, max_length=200, description="Any usual form.")
-    zone: Annotated[str | None, Optional, AfterValidator(_known_zone)] = Field(
-        default=None, max_length=60, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
+    zone: ZoneName = Field(
+        default=None, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
     )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    for field, info in Document.model_fields.items():
+        alias = info.validation_alias
+        names = [str(one) for one in alias.choices] if isinstance(alias, AliasChoices) else [field]
+        yield from ((name, names[0]) for name in names)
+
+
+FIELDS = dict(_names())
+"""By each name that a source may give a field: the name that is read first."""

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
 
+from services.consoles import console
+from services.counting import counted
 from services.ending import end, errors
-from services.operate.servers import AsJson, Kafka, MongoUrl, settings_of, with_servers
+from services.operate.servers import GOES_ON, settings_of, with_servers
+from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
     from services.operate.rejected.deciding import Decider, Done, Listed
@@ -56,11 +58,12 @@ def list_rejected(  # noqa: PLR0913, PLR0917 - the options of the command
     if as_json:
         typer.echo(json.dumps([as_dict(*one) for one in found], ensure_ascii=False, indent=1))
         return
-    out = _console()
+    out = console(file_width=_FILE_WIDTH)
     if found:
         show_list(out, found)
         show_counts(out, found)
-    errors.print(f"{len(found)} records; `hiwar rejected show ID` prints one")
+    errors.print(f"{counted(len(found), 'record')}; `hiwar rejected show ID` prints one")
+    _tell_reasons(settings, selection, found)
 
 
 @app.command("show")
@@ -88,7 +91,7 @@ def show_rejected(
     found = with_servers(settings, work)
     if not found:
         end(f"nothing that was rejected has the id {name}; `hiwar rejected list --state all` tells them")
-    out = _console()
+    out = console(file_width=_FILE_WIDTH)
     if as_json:
         values = [{**as_dict(*one), "original": original(one[0].record.value)[1]} for one in found]
         typer.echo(json.dumps(values, ensure_ascii=False, indent=1))
@@ -126,12 +129,13 @@ def decide(  # noqa: PLR0913, PLR0917 - the options of both commands
     if selection.is_everything and not everything:
         end("say which: --reason, --stage, --since, --source, ids, or --all", status=2)
     found = [one for one in _listed(settings, selection) if _state(one.decision) == "open"]
+    _tell_reasons(settings, selection, found)
     if not yes:
         if as_json:
             typer.echo(json.dumps({"would": what, "records": len(found)}))
         else:
-            show_counts(_console(), found)
-        errors.print(f"{len(found)} records would be {_PAST[what]}; nothing was done, add --yes to do it")
+            show_counts(console(file_width=_FILE_WIDTH), found)
+        errors.print(f"{counted(len(found), 'record')} would be {_PAST[what]}; nothing was done, add --yes to do it")
         return
     done = _act(what, selection, settings, total=len(found))
     for origin, why in done.refused:
@@ -156,7 +160,7 @@ def _act(
                 decider = await _decider(settings, mongo, stack)
                 return await decider.act(what, selection, tell=lambda count: bars.advance(bar, count))
 
-        return with_servers(settings, work)
+        return with_servers(settings, work, stopped=GOES_ON)
 
 
 def _listed(settings: "RuntimeSettings", selection: "Selection") -> "list[Listed]":
@@ -165,6 +169,17 @@ def _listed(settings: "RuntimeSettings", selection: "Selection") -> "list[Listed
             return await (await _decider(settings, mongo, stack)).listed(selection)
 
     return with_servers(settings, work)
+
+
+def _tell_reasons(settings: "RuntimeSettings", selection: "Selection", found: "list[Listed]") -> None:
+    """Where nothing has a cause that was asked for it may be mistyped."""
+    from services.operate.rejected.records import Selection  # noqa: PLC0415 - as above
+
+    if found or selection.reason is None:
+        return
+    reasons = sorted({one.rejected.why.reason for one in _listed(settings, Selection())})
+    if selection.reason not in reasons:
+        errors.print(f"nothing was rejected for `{selection.reason}`; causes there are: {', '.join(reasons) or 'none'}")
 
 
 async def _decider(settings: "RuntimeSettings", mongo: "Mongo", stack: AsyncExitStack) -> "Decider":
@@ -216,11 +231,6 @@ def _selection(  # noqa: PLR0913, PLR0917 - one argument an option
 def _state(decision: "Decision | None") -> str:
     """Tell the state by what an operator would do: one that is being sent may have died there, and is open."""
     return "open" if decision is None or decision.state == "sending" else decision.state
-
-
-def _console() -> Console:
-    out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=_FILE_WIDTH)
 
 
 _PAST = {"redrive": "redriven", "discard": "discarded"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.publish.adapters.closing_store import MongoClosingStore
 from services.publish.adapters.item_store import MongoItemStore
-from services.publish.adapters.knowledge import load_knowledge
+from services.publish.adapters.knowledge import Knowledge, load_knowledge
 from services.publish.adapters.month import StatementMonth
 from services.publish.adapters.renderers import Renderer
 from services.publish.adapters.subscription_store import MongoSubscriptionStore
@@ -16,6 +16,7 @@ from services.publish.composing import Composer
 from services.publish.domain.catalogue import Catalogue
 from services.publish.domain.compose import Composed
 from services.publish.domain.ranking import Rank
+from services.publish.domain.subscriptions import Subscription
 from services.publish.settings import PublishSettings
 from services.publish.subscribing import Subscriber
 from services.publish.telling import Due
@@ -37,14 +38,7 @@ async def preview(
         Unavailable: MongoDB is away.
     """
     now = datetime.now(UTC)
-    knowledge = load_knowledge(settings.seeds_dir)
-    catalogue = Catalogue(load_subscriptions(settings.subscriptions_file, knowledge.known), knowledge.broader)
-    stored = MongoSubscriptionStore(database, lambda: now)
-    await Subscriber(catalogue=catalogue, changes=stored, known=knowledge.known, touched=set()).refresh()
-    subscription = catalogue.get(name)
-    if subscription is None:
-        message = f"there is no subscription `{name}`; there are {', '.join(catalogue.names()) or 'none'}"
-        raise LookupError(message)
+    subscription, catalogue, knowledge = await read_subscription(settings, database, name)
     items = MongoItemStore(database)
     waiting = await items.waiting(name, before_ms=2**53, limit=_MOST_ITEMS)
     if not waiting:
@@ -62,6 +56,28 @@ async def preview(
     composed = (await composer.compare_many([(due.closing(), subscription, waiting)], closed))[due.digest_id]
     text = Renderer().render(composed.digest, "txt")
     return f"{text}\n{_why(composed)}" if why else text
+
+
+async def read_subscription(
+    settings: PublishSettings,
+    database: Any,  # noqa: ANN401 - as above
+    name: str,
+) -> tuple[Subscription, Catalogue, Knowledge]:
+    """Give a subscription of the file or the API, all of them, and what they were read with.
+
+    Raises:
+        LookupError: there is none of that name; says which there are.
+        Unavailable: MongoDB is away.
+    """
+    knowledge = load_knowledge(settings.seeds_dir)
+    catalogue = Catalogue(load_subscriptions(settings.subscriptions_file, knowledge.known), knowledge.broader)
+    stored = MongoSubscriptionStore(database, lambda: datetime.now(UTC))
+    await Subscriber(catalogue=catalogue, changes=stored, known=knowledge.known, touched=set()).refresh()
+    subscription = catalogue.get(name)
+    if subscription is None:
+        message = f"there is no subscription `{name}`; there are {', '.join(catalogue.names()) or 'none'}"
+        raise LookupError(message)
+    return subscription, catalogue, knowledge
 
 
 def _why(composed: Composed) -> str:

@@ -23,7 +23,7 @@ def load_subscriptions(path: Path, known: Known) -> list[Subscription]:
         known: what filters may name.
 
     Raises:
-        SubscriptionsError: the file is missing, is no YAML, or holds mistakes.
+        SubscriptionsError: the file is missing, is no YAML, or holds mistakes, told in the order of its lines.
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -34,20 +34,21 @@ def load_subscriptions(path: Path, known: Known) -> list[Subscription]:
         message = f"{path}: {yaml_words(error)}"
         raise SubscriptionsError(message) from error
     found: dict[str, Subscription] = {}
-    problems: list[str] = []
+    problems: list[tuple[int, str]] = []
     for node in _entries(path, root):
-        problems += _twice(path, node)
+        problems += _twice(node)
         try:
             subscription = read_subscription(plain(node), known)
         except SubscriptionMistakesError as error:
-            problems += [f"{path}:{_line(node, mistake)}: {mistake}" for mistake in error.mistakes]
+            problems += [(_line(node, mistake), str(mistake)) for mistake in error.mistakes]
             continue
         if subscription.name in found:
             twice = Mistake(("name",), f"`{subscription.name}` stands twice; give each its own")
-            problems.append(f"{path}:{_line(node, twice)}: {twice}")
+            problems.append((_line(node, twice), str(twice)))
         found[subscription.name] = subscription
     if problems:
-        raise SubscriptionsError("\n".join(problems))
+        in_order = sorted(problems, key=lambda problem: problem[0])
+        raise SubscriptionsError("\n".join(f"{path}:{line}: {words}" for line, words in in_order))
     return list(found.values())
 
 
@@ -71,12 +72,12 @@ def _line(node: yaml.Node, mistake: Mistake) -> int:
     return line + 1
 
 
-def _twice(path: Path, node: yaml.Node) -> Iterator[str]:
+def _twice(node: yaml.Node) -> Iterator[tuple[int, str]]:
     """YAML lets a later value win in silence; a reader would miss one of the two."""
     fields = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
     for number, key in enumerate(fields):
         if any(key.value == earlier.value for earlier in fields[:number]):
-            yield f"{path}:{key.start_mark.line + 1}: {key.value}: stands twice in this entry; keep one"
+            yield key.start_mark.line + 1, f"{key.value}: stands twice in this entry; keep one"
 
 
 def _inside(node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:

@@ -45,6 +45,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
     per_minute: int,
     feed: Callable[[str], str | None],
     clock: Callable[[], float] = time.monotonic,
+    beside: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
 ) -> Reader:
     """Wire; nothing is asked yet. The routes end with one for everything that is not there: put them last.
 
@@ -56,6 +57,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
         per_minute: questions to the read API of one client.
         feed: gives the address of a subscription's Atom feed, None for one that has none.
         clock: gives seconds that never go back: what is kept of pages and answers goes by it.
+        beside: paths and schemas that publish serves beside the read API, for the same OpenAPI document.
 
     Raises:
         OSError: the taxonomy cannot be read.
@@ -64,7 +66,7 @@ def build_reader(  # noqa: PLR0913 - what its parts need
     originals = MongoOriginals(database)
     library = Library(MongoEntrySearch(database), originals, labels, release, clock)
     zipped = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=2)]
-    api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute)), middleware=zipped)
+    api = Mount("/v1", build_api(library, Access(tokens, per_minute=per_minute), beside), middleware=zipped)
     pages = Mount("/", routes=page_routes(library, Frame(labels, clock), feed))
     return Reader(labels, MongoEntryStore(database), originals, [api, pages, _Nowhere()])
 

@@ -46,7 +46,8 @@ def read_names(
     scene = Scene(found, language)
     names, demonyms = listed_names(found.names, scene)
     scene.add_demonyms(demonyms)
-    scene.add_names([*(find_speaker(found.words, speaker) if speaker else ()), *names])
+    speaking = find_speaker(found.words, speaker) if speaker else ()
+    scene.add_names([*(_with_head_word(mention, scene) for mention in speaking), *names])
     for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
         scene.add_names(list(step(scene)))
     before = [*titled, *([speaker.known] if speaker else ())]
@@ -62,6 +63,14 @@ def read_names(
     if seats:
         told = stand_for_states(told, found, scene, seats)
     return sorted(told, key=lambda m: (m.first, -m.last))
+
+
+def _with_head_word(speaker: Mention, scene: Scene) -> Mention:
+    """An Arabic head word right before the name of an issuer belongs to it: جمعية الهلال, for الهلال."""
+    first = speaker.first - 1
+    if scene.language != "ar" or first < 0 or not scene.joined(speaker.first) or not scene.at("body", first):
+        return speaker
+    return scene.mention(speaker.entity, first, speaker.last)
 
 
 def beside_groups(cues: Sequence[Found[Cue]], scene: Scene) -> Iterator[Mention]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, DESCENDING
 
@@ -60,7 +60,8 @@ class MongoEntrySearch:
         """
         node = filters.node
         expanded = {letters: await self._starting_with(letters) for letters in set(asked_prefixes(node))}
-        question = _question([*terms, *filters.terms()], node, expanded, _bounds(filters, before))
+        asked = _Asked([*terms, *filters.terms()], filters.choices(), _bounds(filters, before))
+        question = _question(asked, node, expanded)
         wanted = dict.fromkeys(("place", *fields), 1)
         with mongo_errors():
             found = await self._entries.find(question, wanted).sort("place", DESCENDING).limit(limit).to_list(None)
@@ -124,17 +125,25 @@ def _bounds(filters: Filters, before: int | None) -> Document:
     return {**bounds, "$lt": min(ends)} if ends else bounds
 
 
-def _question(terms: list[str], node: Node | None, expanded: Mapping[str, list[str]], bounds: Document) -> Document:
+class _Asked(NamedTuple):
+    """Beside the words: terms that all have, lists of which each has one, and bounds of the place."""
+
+    terms: list[str]
+    choices: list[list[str]]
+    bounds: Document
+
+
+def _question(asked: _Asked, node: Node | None, expanded: Mapping[str, list[str]]) -> Document:
     """Words first: they are rarer than facets, and MongoDB enters the index by one of `$all`, as a rule the first."""
     parts = node.parts if isinstance(node, All) else [node] if node else []
     single = [f"w:{part.stems[0]}" for part in parts if isinstance(part, Term) and len(part.stems) == 1]
     others = [_clause(p, expanded) for p in parts if not (isinstance(p, Term) and len(p.stems) == 1)]
     positive = any(not isinstance(part, Not) for part in parts)
-    needed = [*single, *terms] or ([] if positive else [EVERYTHING])
+    needed = [*single, *asked.terms] or ([] if positive or asked.choices else [EVERYTHING])
     clauses: list[Document] = [{"terms": {"$all": needed}}] if needed else []
-    if bounds:
-        clauses.append({"place": bounds})
-    clauses += others
+    if asked.bounds:
+        clauses.append({"place": asked.bounds})
+    clauses += [*({"terms": {"$in": terms}} for terms in asked.choices), *others]
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}
 
 

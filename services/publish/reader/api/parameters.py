@@ -4,7 +4,16 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from services.publish.reader.domain.entries import is_place
 from services.publish.reader.domain.filters import Filters
@@ -53,18 +62,37 @@ class StatementQuery(Paged):
         default="", max_length=MOST_LETTERS, description='Words, "phrases", prefix*, AND, OR, NOT or -, brackets.'
     )
     theme: list[ThemeId] = Field(
-        default_factory=list, max_length=MOST_VALUES, description="Themes; a broader one covers its narrower ones."
+        default_factory=list,
+        max_length=MOST_VALUES,
+        description="Themes; a broader one covers its narrower ones. Several: all of them.",
     )
-    entity: list[EntityId] = Field(default_factory=list, max_length=MOST_VALUES, description="Entities named.")
-    act: list[ActKind] = Field(default_factory=list, max_length=MOST_VALUES, description="Kinds of acts.")
-    language: list[LanguageTag] = Field(default_factory=list, max_length=MOST_VALUES, description="BCP 47.")
-    source: list[SourceName] = Field(default_factory=list, max_length=MOST_VALUES, description="Names of sources.")
+    entity: list[EntityId] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="Entities named. Several: all of them."
+    )
+    act: list[ActKind] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="Kinds of acts. Several: all of them."
+    )
+    language: list[LanguageTag] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="BCP 47. Several: any of them."
+    )
+    source: list[SourceName] = Field(
+        default_factory=list, max_length=MOST_VALUES, description="Names of sources. Several: any of them."
+    )
     since: Day | None = Field(default=None, description="First day, UTC.")
     until: Day | None = Field(default=None, description="Last day, UTC.")
     cursor: Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,19}$"), AfterValidator(_place)] | None = Field(
         default=None, description="`next` of the page before."
     )
     format: Literal["json", "ndjson"] = Field(default="json", description="NDJSON: one statement a line.")
+
+    @field_validator("until")
+    @classmethod
+    def _after_since(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if until and since and until < since:
+            message = f"is before `since`, {since}; exchange them"
+            raise ValueError(message)
+        return until
 
     def filters(self) -> Filters:
         """Give the filters."""

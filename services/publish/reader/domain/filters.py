@@ -10,12 +10,14 @@ from services.publish.reader.domain.query import Node, asked_terms, parse
 
 FACETS = {"theme": "t", "entity": "e", "act": "a", "language": "l", "source": "s"}
 """Filter -> prefix of the terms that it stands for."""
+_ONE_EACH = ("language", "source")
+"""Of these a statement has one: several values mean any of them."""
 _FEW_SHARE = ("entity", "source", "theme", "act", "language")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """All must hold; empty ones hold always.
+    """All must hold; empty ones hold always; of several languages, and of several sources, a statement has one.
 
     Attributes:
         q: what was typed.
@@ -44,8 +46,14 @@ class Filters:
 
     def terms(self) -> list[str]:
         """Give the terms that every hit has, those of kinds that few statements share first."""
-        pairs = sorted(self.pairs(), key=lambda pair: _FEW_SHARE.index(pair[0]))
-        return [f"{FACETS[name]}:{value}" for name, value in pairs]
+        asked = {name: getattr(self, name) for name in _FEW_SHARE}
+        needed = {name: values for name, values in asked.items() if len(values) == 1 or name not in _ONE_EACH}
+        return [f"{FACETS[name]}:{value}" for name, values in needed.items() for value in values]
+
+    def choices(self) -> list[list[str]]:
+        """Give lists of terms: every hit has one of each list."""
+        several = {name: values for name in _ONE_EACH if len(values := getattr(self, name)) > 1}
+        return [[f"{FACETS[name]}:{value}" for value in values] for name, values in several.items()]
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Give name and value of each facet that is set."""
