@@ -78,6 +78,14 @@ def test_who_condemns_a_verdict_or_is_a_court_of_the_world_condemns(text: str, a
     assert told(text) == [("condemns", [actor])]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["The head of the court condemned the attack.", "Le président de la cour a condamné l'attaque."],
+)
+def test_who_heads_a_court_condemns(text: str) -> None:
+    assert told(text) == [("condemns", [])]
+
+
 def test_regret_for_a_conviction_tells_the_regret_alone() -> None:
     text = "أعربت منظمة العفو الدولية عن أسفها لإدانة المحكمة الكاتبة سنية الدهماني"
     assert told(text) == [("concern", [AMNESTY])]

@@ -11,6 +11,7 @@ _ARABIC = re.compile("(?:[وفلب]|ال)*(?:[يت]دين|ا?دان(?:ت|ه)?|ا
 _OTHERS = re.compile("condem|condam|conden|осу[дж]")
 """The verbs and nouns that mean both, normalised; "denounces" does not."""
 _PARTED = re.compile(r"[,;:.،؛؟!?\n«»“”\"()]")
+_OF = frozenset(["of", "de", "du", "des", "del"])
 _BEFORE = 8
 _BEFORE_ARABIC = 3
 _PENALTY_WITHIN = 8
@@ -62,8 +63,9 @@ def _court_before(deed: Deed, board: Board, language: str) -> int | None:
 
 
 def _is_led(at: int, board: Board) -> bool:
-    """Whether a preposition stands before a noun, or before its article: outside the court, لدى المحكمة."""
-    return any(board.to("preposition", before) is not None for before in (at, at - 1))
+    """Whether a preposition stands before a noun, or before its article: of the court, devant la cour, لدى المحكمة."""
+    before = [word.lower() for word in board.words.surfaces[max(0, at - 2) : at]]
+    return any(board.to("preposition", to) is not None for to in (at, at - 1)) or not _OF.isdisjoint(before)
 
 
 def _is_parted(at: int, board: Board) -> bool:
