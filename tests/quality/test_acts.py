@@ -6,7 +6,7 @@ from shared.contract.enriched_statement import Act
 from tests.seeded import seeded_tagger
 
 TAGGER = seeded_tagger()
-EU, AU, OHCHR, HRW = "wikidata:Q458", "wikidata:Q7159", "local:ohchr", "local:human-rights-watch"
+EU, AU, OHCHR, HRW = "wikidata:Q458", "wikidata:Q7159", "wikidata:Q656812", "local:human-rights-watch"
 
 
 def acts(text: str, **given: str) -> list[tuple[str, list[str]]]:

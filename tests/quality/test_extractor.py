@@ -38,7 +38,7 @@ def test_what_a_model_finds_is_added_where_nothing_is_named(tagger: Tagger) -> N
     assert told == [
         ("wikidata:Q458", "organization", "EU"),
         ("local:zorblat-inc", "organization", "Zorblat Inc"),
-        ("local:brussels", "place", "Brussels"),
+        ("wikidata:Q239", "place", "Brussels"),
     ]
 
 

@@ -12,7 +12,7 @@ from services.enrich.adapters.holder_files import check_terms
 from services.enrich.domain.signs import NamedEntity
 from tests.quality.test_acts import TAGGER
 
-GUTERRES, BAN = "wikidata:Q311440", "local:ban-ki-moon"
+GUTERRES, BAN = "wikidata:Q311440", "wikidata:Q1253"
 UN_CHIEF = "wikidata:Q81066"
 
 
@@ -44,15 +44,15 @@ def test_an_office_is_who_held_it_on_the_day(text: str, on: date | None, who: st
     ("on", "office"),
     [
         (date(2019, 11, 30), None),
-        (date(2019, 12, 1), "local:eu-high-representative"),
-        (date(2024, 11, 30), "local:eu-high-representative"),
+        (date(2019, 12, 1), "wikidata:Q634291"),
+        (date(2024, 11, 30), "wikidata:Q634291"),
         (date(2024, 12, 1), None),
         (None, None),
     ],
 )
 def test_a_bare_name_holds_its_office_during_the_term_only(on: date | None, office: str | None) -> None:
     tags = TAGGER.tag(text="Josep Borrell condemned the attack.", on=on)
-    assert [(e.id, e.office) for e in tags.entities if e.type == "person"] == [("local:josep-borrell", office)]
+    assert [(e.id, e.office) for e in tags.entities if e.type == "person"] == [("wikidata:Q312901", office)]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_day_is_given_where_the_file_says_none(tmp_path: Path) -> None:
 def test_the_head_of_a_body_that_was_named_before_is_its_holder() -> None:
     text = "أدانت الجامعة العربية الهجوم. ودعا أمينها العام إلى وقف القتال."
     acts = TAGGER.tag(text=text, on=date(2020, 5, 1)).acts
-    assert [act.actors for act in acts] == [["wikidata:Q7172"], ["local:ahmed-aboul-gheit"]]
+    assert [act.actors for act in acts] == [["wikidata:Q7172"], ["wikidata:Q58108"]]
 
 
 def test_a_wrong_term_of_office_is_told_with_its_line(tmp_path: Path) -> None:

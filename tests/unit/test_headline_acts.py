@@ -10,7 +10,7 @@ from tests.factories import enriched
 HEADLINE = "EU condemns executions in Iran"
 LEAD = "The European Union condemns in the strongest terms the execution of three men."
 TEXT = f"{HEADLINE}\n\n{LEAD}\nIt condemns the trial."
-EU, OHCHR = "wikidata:Q458", "local:ohchr"
+EU, OHCHR = "wikidata:Q458", "wikidata:Q656812"
 
 
 def act(quote: str, *, kind: Any = "condemns", actor: str = EU, **fields: Any) -> Act:
