@@ -44,6 +44,6 @@ def test_an_agency_in_brackets_does_nothing_and_its_bracket_opens_the_quote() ->
 
 
 def test_a_place_before_an_agency_in_brackets_does_nothing() -> None:
-    text = "Tunis (News Agency) - The union condemns torture. The European Union condemns torture."
-    acts = TAGGER.tag(text="Tunisia " + text.partition(" ")[2], issuer="News Agency").acts
+    text = "Tunisia (News Agency) - The miners condemned torture. The European Union condemned torture."
+    acts = TAGGER.tag(text=text, issuer="News Agency").acts
     assert [act.actors for act in acts] == [[], [EU]]

@@ -38,6 +38,7 @@ def test_who_acted_before_does_not_go_on_where_somebody_else_is_the_subject(text
         "The African Union welcomed the truce. The new report demanded safe wards.",
         "The African Union welcomed the truce. The Panel demanded safe wards.",
         "L'Union africaine a salué la trêve. Elle a exigé des soins.",
+        "La Unión Africana celebró la tregua. La institución exigió seguridad.",
         "La Unión Africana celebró la tregua. En su informe exigió seguridad.",
         "Африканский союз приветствовал перемирие. Также потребовал безопасности.",
     ],
@@ -89,3 +90,8 @@ def test_who_heads_a_court_condemns(text: str) -> None:
 def test_regret_for_a_conviction_tells_the_regret_alone() -> None:
     text = "أعربت منظمة العفو الدولية عن أسفها لإدانة المحكمة الكاتبة سنية الدهماني"
     assert told(text) == [("concern", [AMNESTY])]
+
+
+def test_a_word_for_a_body_before_the_issuers_name_is_the_issuer() -> None:
+    (act,) = TAGGER.tag(text="تناشد جمعية الهلال للإغاثة المانحين توفير الغذاء", issuer="الهلال للإغاثة").acts
+    assert (act.actors, act.targets) == (["local:الهلال-للاغاثه"], [])
