@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 from feedgen.feed import FeedGenerator
@@ -17,7 +17,6 @@ from services.publish.adapters.phrases import flat
 from services.publish.adapters.renderers import Renderer
 from services.publish.domain.channels import Channel
 from services.publish.domain.subscriptions import Subscription
-from services.publish.reader.web.addresses import address
 from shared.contract.digest import Digest
 from shared.errors import Unavailable
 
@@ -87,7 +86,7 @@ class FeedApi:
             entry = feed.add_entry(order="append")
             entry.id(uuid5(NAMESPACE_URL, f"hiwar/{digest.digest_id}").urn)
             entry.title(self._title(digest))
-            entry.link(href=f"{base}{address('digests', digest.digest_id)}", rel="alternate", type="text/html")
+            entry.link(href=f"{base}/digests/{quote(digest.digest_id, safe='')}", rel="alternate", type="text/html")
             entry.published(digest.generated_at)
             entry.updated(digest.generated_at)
             entry.content(_xml(self._renderer.fragment(digest)), type="html")
