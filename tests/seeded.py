@@ -35,7 +35,7 @@ def few_seeds(folder: Path) -> Path:
         shutil.copytree(SEEDS / part, folder / part)
     for path in (folder / "gazetteers").glob("*.csv"):
         _cut(path, lambda line: "Q458," in line)
-    for name in ("seats", "terms_of_office"):  # of places and persons that are gone
+    for name in ("seats", "terms_of_office", "own_fields"):  # of names that are gone
         _cut(folder / "taxonomy" / f"{name}.csv", lambda _: False)
     for path in (folder / "lexicons" / "themes").glob("*.csv"):
         if path.stem != "torture":

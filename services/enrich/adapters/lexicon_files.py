@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.enrich.adapters.csv_rows import LexiconError, read_rows
 from services.enrich.adapters.holder_files import check_terms, read_terms
-from services.enrich.adapters.sign_files import check_signs, read_persons, read_seats, read_signs
+from services.enrich.adapters.sign_files import check_signs, read_own_fields, read_persons, read_seats, read_signs
 from services.enrich.adapters.theme_files import check_themes, read_signals, read_weights
 from services.enrich.domain.lexicon import LANGUAGES, Concept, Lexicon, Signal
 
@@ -40,6 +40,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
         weights=read_weights(seeds, signals),
         holders=tuple(read_terms(seeds, persons)),
         seats=read_seats(seeds),
+        of_a_field=read_own_fields(seeds),
     )
 
 

@@ -78,12 +78,17 @@ def read_seats(seeds: Path) -> dict[str, NamedEntity]:
     return {row["place"]: NamedEntity(row["country"], "place", names[row["country"]]) for row in seats}
 
 
+def read_own_fields(seeds: Path) -> frozenset[str]:
+    """Give the ids of the bodies that speak of their own field."""
+    return frozenset(row.fields["body"] for row in read_rows(seeds / "taxonomy" / "own_fields.csv"))
+
+
 def check_signs(seeds: Path) -> list[str]:
     """Tell every mistake: unknown language, use, role, kind, type or id scheme, empty or duplicate term."""
     names = _name_rows(seeds)
     problems = [problem for row in names for problem in _name_problems(row)]
     problems += _duplicates(names, ("id", "lang", "term", "use"))
-    problems += _seat_problems(seeds, {row.fields["id"] for row in names})
+    problems += _unknown_ids(seeds, {row.fields["id"] for row in names})
     for language in LANGUAGES:
         roles = list(read_rows(seeds / "lexicons" / "names" / f"{language}.csv"))
         cues = list(read_rows(seeds / "lexicons" / "acts" / f"{language}.csv"))
@@ -105,11 +110,12 @@ def _name_problems(row: Row) -> Iterator[str]:
         yield f"{row.where}: {row.fields.get('term')}: id `{row.fields.get('id')}` is none of {', '.join(_SCHEMES)}..."
 
 
-def _seat_problems(seeds: Path, known: Collection[str]) -> Iterator[str]:
-    for row in read_rows(seeds / "taxonomy" / "seats.csv"):
-        for column in ("place", "country"):
-            if row.fields[column] not in known:
-                yield f"{row.where}: {row.fields['place']}: no gazetteer names {column} `{row.fields[column]}`"
+def _unknown_ids(seeds: Path, known: Collection[str]) -> Iterator[str]:
+    for file, columns in (("seats", ("place", "country")), ("own_fields", ("body",))):
+        for row in read_rows(seeds / "taxonomy" / f"{file}.csv"):
+            for column in columns:
+                if row.fields[column] not in known:
+                    yield f"{row.where}: {row.fields[columns[0]]}: no gazetteer names {column} `{row.fields[column]}`"
 
 
 def _cue_problems(row: Row) -> Iterator[str]:

@@ -67,6 +67,7 @@ class Lexicon:
         weights: how signals move themes.
         holders: terms of office.
         seats: id of a capital -> its state.
+        of_a_field: ids of bodies that speak of their own field whenever they speak: health, refugees, the press.
     """
 
     version: str
@@ -76,3 +77,4 @@ class Lexicon:
     weights: Weights = field(default_factory=Weights)
     holders: tuple[Term, ...] = ()
     seats: Seats = field(default_factory=dict)
+    of_a_field: frozenset[str] = frozenset()

@@ -22,27 +22,6 @@ _OF_BODIES = frozenset(
     }
 )
 """Themes that are about bodies: their names do tell of them."""
-_OF_A_FIELD = frozenset(
-    {
-        "wikidata:Q28606331",  # UNHCR
-        "wikidata:Q740308",  # UNICEF
-        "wikidata:Q7809",  # UNESCO
-        "wikidata:Q7817",  # WHO
-        "wikidata:Q54129",  # ILO
-        "wikidata:Q641576",  # UN Women
-        "wikidata:Q846656",  # UNRWA
-        "wikidata:Q204344",  # WFP
-        "wikidata:Q472311",  # IOM
-        "wikidata:Q623036",  # UNFPA
-        "wikidata:Q182016",  # UNEP
-        "wikidata:Q82151",  # FAO
-        "local:unaids",
-        "local:rsf",
-        "local:cpj",
-        "local:ifj",
-    }
-)
-"""Bodies that speak of their own field whenever they speak: health, refugees, work, the press."""
 _MANDATE, _SIGN_TOGETHER = "local:special-procedure/", 2
 """Mandates that a text names beside who holds them, or in a text of "UN experts": from two on they sign it together."""
 _EXPERTS = "local:un-experts"
@@ -52,15 +31,18 @@ _BULLET = re.compile(r"[\s\d.)•*–—-]*")
 _END = re.compile(r"[^\w\n]*(?:\(\w+\))?[^\w\n]*(?:\n|$)")
 
 
-def speakers_in(text: str, named: Sequence[Mention], speaking: Collection[str]) -> list[Mention]:
+def speakers_in(
+    text: str, named: Sequence[Mention], speaking: Collection[str], of_a_field: Collection[str]
+) -> list[Mention]:
     """Give the mentions of those who speak in a text, or sign it together or on a line of their own.
 
     Args:
         text: the original.
         named: mentions in it, in text order.
         speaking: ids of those who do something in the statement.
+        of_a_field: ids of bodies that speak of their own field whenever they speak, so that their names do tell of it.
     """
-    bodies = [m for m in named if m.entity.type in ("organization", "person") and m.entity.id not in _OF_A_FIELD]
+    bodies = [m for m in named if m.entity.type in ("organization", "person") and m.entity.id not in of_a_field]
     held = (
         {m.entity.id for m in bodies if m.entity.id.startswith(_MANDATE)}
         if _EXPERTS in speaking

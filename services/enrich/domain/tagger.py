@@ -54,6 +54,7 @@ class Tagger:
     def __init__(self, lexicon: Lexicon, extractor: Extractor | None = None) -> None:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
+        self._of_a_field = lexicon.of_a_field
         self.weights = lexicon.weights
         self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
         self._signs = SignReader(lexicon.signs, Holders(lexicon.holders), lexicon.seats, extractor)
@@ -95,7 +96,8 @@ class Tagger:
         signs = self._signs.read(head, words, primary, issuer, on)
         acts = signs.acts()
         speaking = {actor for act in acts for actor in act.actors}
-        titled, named = (speakers_in(w.original, m, speaking) for w, m in ((head, signs.titled), (words, signs.named)))
+        titled = speakers_in(head.original, signs.titled, speaking, self._of_a_field)
+        named = speakers_in(words.original, signs.named, speaking, self._of_a_field)
         passages = [
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
