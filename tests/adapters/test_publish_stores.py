@@ -110,18 +110,19 @@ async def test_texts_come_back_as_they_were(database: Any) -> None:
 async def test_deliveries_are_taken_by_one_replica_and_found_by_state(database: Any) -> None:
     store = MongoDeliveryStore(database)
     await store.prepare()
-    (mail,) = opened(reader({"email": "a@example.org"}), digest().digest_id, 1_000)
+    now = int(datetime.now(UTC).timestamp() * 1000)  # what is old is forgotten
+    (mail,) = opened(reader({"email": "a@example.org"}), digest().digest_id, now)
     await store.open_many([mail])
     await store.open_many([replace(mail, attempts=7)])
-    assert await store.due(now_ms=999, limit=10) == []
-    (due,) = await store.due(now_ms=1_000, limit=10)
+    assert await store.due(now_ms=now - 1, limit=10) == []
+    (due,) = await store.due(now_ms=now, limit=10)
     assert due == mail
-    begun = taken(due, now_ms=1_000, until_ms=9_000)
+    begun = taken(due, now_ms=now, until_ms=now + 8_000)
     assert await store.put(begun)
     assert not await store.put(begun), "another replica was first"
-    parked = answered(begun, Answer("refused", "550 no"), 2_000)
+    parked = answered(begun, Answer("refused", "550 no"), now + 1_000)
     assert await store.put(parked)
-    assert await store.due(now_ms=99_000, limit=10) == []
+    assert await store.due(now_ms=now + 99_000, limit=10) == []
     assert await store.latest(state="parked", subscription=None, limit=5) == [parked]
     assert await store.count("parked") == 1
 
