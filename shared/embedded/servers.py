@@ -1,9 +1,10 @@
 """Kafka and MongoDB for one machine, from PyPI alone, on loopback only."""
 
 import json
+import secrets
 import socket
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from shared.embedded.process import ChildProcess
 
 TOPICS = Path(__file__).resolve().parent.parent.parent / "deploy" / "topics.yaml"
 _START_SECONDS = 20.0
+_PORTS = range(10_000, 32_768)
+_MOST_TRIES = 100
 
 
 class ServerUrls(NamedTuple):
@@ -81,9 +84,17 @@ class EmbeddedServers:
 
 
 def free_port() -> int:
-    """Give a port of loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Give a port of loopback that nobody listens on, nor any connection gets meanwhile.
+
+    It lies below those that Linux gives to outgoing connections (32768 and up): one of these, free now, may be the
+    other end of somebody's connection by the time that a server asks for it.
+    """
+    for _ in range(_MOST_TRIES):
+        port = secrets.choice(_PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    message = f"no port between {_PORTS.start} and {_PORTS.stop - 1} is free"
+    raise OSError(message)
 
 
 def answers(port: int) -> bool:
