@@ -127,8 +127,8 @@ def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
         assert content["data"] == json.loads(digest.write())
         feed = httpx.get(f"{pipeline.services.url('publish')}/feeds/desk.atom", timeout=30)
         assert feed.text.count("<entry>") == 1
-        (page,) = re.findall(r'<link href="([^"]+/digests/[^"]+)"', feed.text)
-        assert httpx.get(page, timeout=30).status_code == 200
+        (page,) = re.findall(r'<link href="https://reader.example.org(/digests/[^"]+)"', feed.text)
+        assert httpx.get(f"{publish}{page}", timeout=30).status_code == 200
 
 
 def until(is_so: object, seconds: float = 60.0) -> None:
