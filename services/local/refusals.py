@@ -49,9 +49,8 @@ class Refusals:
 
     def __exit__(self, *_: object) -> None:
         """Hang up."""
-        with suppress(
-            asyncio.CancelledError
-        ):  # a signal that came while a question ran has cancelled what it waits for
+        # A signal that came while a question ran has cancelled what it waits for.
+        with suppress(asyncio.CancelledError):
             self._runner.run(self._consumer.stop())
         self._runner.close()
 

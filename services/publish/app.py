@@ -26,7 +26,6 @@ from services.publish.closing import Closer
 from services.publish.composing import Composer
 from services.publish.delivering import Deliverer
 from services.publish.domain.catalogue import Catalogue
-from services.publish.domain.channels import Channel
 from services.publish.domain.subscriptions import Subscription
 from services.publish.flow import build_collector
 from services.publish.ports import Outside
@@ -108,7 +107,7 @@ class _Parts:
 
     def _feed_of(self, name: str) -> str | None:
         subscription = self.catalogue.get(name)
-        return feed_address(name) if subscription and Channel("atom") in subscription.channels else None
+        return feed_address(subscription) if subscription else None
 
     def routes(self, settings: PublishSettings) -> list[BaseRoute]:
         """Give everything that is served beside health and metrics."""

@@ -1,6 +1,6 @@
 """Read names, signs of names and cues of acts under seeds/; a mistake is told with file, line and term."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +15,7 @@ Signs = dict[str, list[tuple[str, Meaning]]]
 _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
 _PLAIN = "name"
+_HOLDERS = "holders.csv"
 _TITLED = ("en", "fr", "es", "ru")
 """Languages that write a title before a surname alone, and names in capitals."""
 _NAME_USES: dict[str, NameUse] = {use: use for use in get_args(NameUse)}
@@ -31,7 +32,8 @@ def read_signs(seeds: Path) -> Signs:
     Acronyms of any language are known in all: an Arabic text writes OHCHR, too.
     """
     signs: Signs = {language: [] for language in LANGUAGES}
-    names = [(row.fields["lang"], row.fields["term"], _name(row)) for row in _name_rows(seeds)]
+    rows = _name_rows(seeds)
+    names = [(row.fields["lang"], row.fields["term"], _name(row)) for row in rows]
     special = {(lang, term, name.entity.id) for lang, term, name in names if name.use in ("guarded", "own")}
     for lang, term, name in names:
         if name.use == _PLAIN and (lang, term, name.entity.id) in special:
@@ -39,7 +41,7 @@ def read_signs(seeds: Path) -> Signs:
         shared = is_acronym(term) and name.use == _PLAIN and term.isascii()
         for language in LANGUAGES if shared else (lang,):
             signs[language].append((term, name))
-    for language, term, name in _surnames(seeds):
+    for language, term, name in _surnames(row.fields for row in rows if row.path.name == _HOLDERS):
         signs[language].append((term, name))
     for language in LANGUAGES:
         for row in read_rows(seeds / "lexicons" / "names" / f"{language}.csv"):
@@ -49,11 +51,10 @@ def read_signs(seeds: Path) -> Signs:
     return signs
 
 
-def _surnames(seeds: Path) -> Iterator[tuple[str, str, Name]]:
+def _surnames(holders: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str, Name]]:
     """Give the last word of each office holder's name, where nobody else has it: President Macron."""
-    rows = [row.fields for row in read_rows(seeds / "gazetteers" / "holders.csv")]
     owners: dict[tuple[str, str], dict[str, NamedEntity]] = {}
-    for row in rows:
+    for row in holders:
         term = row["term"].split()
         if row["lang"] in _TITLED and len(term) > 1:
             entity = NamedEntity(row["id"], "person", row["name"])
@@ -65,7 +66,7 @@ def _surnames(seeds: Path) -> Iterator[tuple[str, str, Name]]:
 
 def read_persons(seeds: Path) -> dict[str, NamedEntity]:
     """Give the persons that gazetteers name, by id."""
-    files = (seeds / "gazetteers" / name for name in ("persons.csv", "holders.csv"))
+    files = (seeds / "gazetteers" / name for name in ("persons.csv", _HOLDERS))
     rows = (row.fields for path in files for row in read_rows(path))
     return {row["id"]: NamedEntity(row["id"], "person", row["name"]) for row in rows}
 

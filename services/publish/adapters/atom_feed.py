@@ -54,7 +54,7 @@ class FeedApi:
     async def feed(self, request: Request) -> Response:
         """Give the last 20 digests, or 304 when the reader has them."""
         subscription = self._subscription(request.path_params["name"])
-        if subscription is None or Channel("atom") not in subscription.channels:
+        if subscription is None or (address := feed_address(subscription)) is None:
             return problem(404, "there is no such feed; `channels: [atom]` makes one of a subscription")
         try:
             values = await self._closings.of_subscription(subscription.name, _ENTRIES)
@@ -69,15 +69,16 @@ class FeedApi:
         }
         if _is_known(request, headers):
             return Response(status_code=304, headers=headers)
-        return Response(self._atom(subscription, base, digests), media_type="application/atom+xml", headers=headers)
+        content = self._atom(subscription, base, address, digests)
+        return Response(content, media_type="application/atom+xml", headers=headers)
 
-    def _atom(self, subscription: Subscription, base: str, digests: Sequence[Digest]) -> bytes:
+    def _atom(self, subscription: Subscription, base: str, address: str, digests: Sequence[Digest]) -> bytes:
         feed = FeedGenerator()
         feed.id(uuid5(NAMESPACE_URL, f"hiwar/{subscription.name}").urn)
         feed.title(flat(subscription.title))
         feed.language(subscription.language)
         feed.author(name="hiwar")
-        feed.link(href=f"{base}{feed_address(subscription.name)}", rel="self", type="application/atom+xml")
+        feed.link(href=f"{base}{address}", rel="self", type="application/atom+xml")
         feed.link(
             href=f"{base}/digests?{urlencode({'subscription': subscription.name})}", rel="alternate", type="text/html"
         )
@@ -98,9 +99,9 @@ class FeedApi:
         return " · ".join(filter(None, (day, self._renderer.summary(digest))))
 
 
-def feed_address(name: str) -> str:
-    """Give the address of a subscription's feed on this server."""
-    return f"/feeds/{name}.atom"
+def feed_address(subscription: Subscription) -> str | None:
+    """Give the address of a subscription's feed on this server; None where it does not ask for one."""
+    return f"/feeds/{subscription.name}.atom" if Channel("atom") in subscription.channels else None
 
 
 def _etag(subscription: Subscription, values: Sequence[bytes]) -> str:

@@ -8,7 +8,7 @@ from services.enrich.domain.acts.deed import Deed
 from services.enrich.domain.acts.quoted import closes, find_teller
 from services.enrich.domain.names.scene import Mention
 
-_SUBJECT_WITHIN = 3
+_NOUN_WITHIN = 3
 _SPEAKER_WITHIN = 6
 _THEY_DID, _AT_THE = "ли", ("В", "Во")
 _INVERTING = ("es", "fr", "ru", "en")
@@ -34,7 +34,7 @@ def inverted(deed: Deed, stage: Stage) -> list[Mention]:
 
 def names_no_body(deed: Deed, stage: Stage) -> bool:
     """Whether a common noun follows: said a spokesman, отметил украинский министр."""
-    return stage.board.first_in("unnamed", deed.verb_last, deed.verb_last + _SUBJECT_WITHIN) is not None
+    return stage.board.first_in("unnamed", deed.verb_last, deed.verb_last + _NOUN_WITHIN) is not None
 
 
 def said_within(deed: Deed, stage: Stage) -> list[str]:
