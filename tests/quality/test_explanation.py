@@ -9,10 +9,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from services.cli import app
+from services.command_line.terminal import Bidi
 from services.enrich.domain.explanation import Explanation, Passage, Scorer, Term, explain_themes
 from services.enrich.explaining.readings import SCORER, read_text
 from services.enrich.explaining.show import show_explanation
-from services.terminal import Bidi
 from shared.contract.enriched_statement import Span
 from tests.made_files import docx, paragraph
 from tests.seeded import few_seeds, seeded_tagger

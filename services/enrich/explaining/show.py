@@ -12,9 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from services.command_line.terminal import Bidi, reorders
 from services.enrich.domain.explanation import Explanation
 from services.enrich.domain.tagger import Tags
-from services.terminal import Bidi, reorders
 from shared.contract.enriched_statement import Span
 
 _WIDEST = 100

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from services.consoles import console
-from services.ending import end, errors
-from services.project import PROJECT
-from services.terminal import Bidi
+from services.command_line.consoles import console
+from services.command_line.ending import end, errors
+from services.command_line.project import PROJECT
+from services.command_line.terminal import Bidi
 
 if TYPE_CHECKING:
     from services.enrich.domain.tagger import Tagger
@@ -83,7 +83,7 @@ def _documents(source: Path | None) -> "tuple[list[Document], list[str]]":
 
 
 def _day(document: "Document") -> date | None:
-    from services.publication_day import publication_day  # noqa: PLC0415 - as above
+    from services.local.publication_day import publication_day  # noqa: PLC0415 - as above
 
     return publication_day(document.published_at, zone=document.zone, language=document.lang)
 
