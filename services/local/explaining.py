@@ -89,14 +89,13 @@ def _day(document: "Document") -> date | None:
 
 
 def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -> None:
-    from services.enrich.domain.explanation import explain_themes  # noqa: PLC0415 - as above
-    from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
+    from services.enrich.explaining.readings import explain_text  # noqa: PLC0415 - as above
     from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
 
     text, title = document.text, document.title
-    read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
+    tags, themes = explain_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
     out = console(file_width=_FILE_WIDTH)
-    show_explanation(out, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
+    show_explanation(out, text, tags, themes, bidi, title=title)
 
 
 def _refuse_unless_language(lang: str) -> None:
