@@ -68,6 +68,7 @@ CueUse = Literal[
     "owed",  # in gratitude, to a faith: دان بـ is owed, not condemned
     "penalty",  # to death, of the charge: what somebody is convicted to, or of
     "continuing",  # it, she, also, the report: who acted before goes on
+    "short",  # the committee: alone it is who acted before, with more words it is another (the committee of inquiry)
 ]
 
 
@@ -155,6 +156,7 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "owed",
         "penalty",
         "continuing",
+        "short",
     }
 )
 """Of these a single word needs no key and no kind: what it is, is all there is to say."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.scene import Mention, Scene, local_id
-from services.enrich.domain.signs import NamedEntity, Sign
+from services.enrich.domain.signs import NamedEntity, Role, Sign
 from services.enrich.domain.words import has_article, normalise
 
 _MOST_WORDS = 5
@@ -36,6 +36,9 @@ _SOUNDS = frozenset(
 """Characters that Chinese writes foreign names with: 拉塞尔, 弗莱彻."""
 _LONGEST_SOUND = 6
 _LEAST_SOUND = 3
+_OFFICES: tuple[Role, ...] = ("post", "title", "organ", "mandate", "portfolio")
+_ANY = ("أي", "أية")
+"""No given name, though آية is one."""
 
 
 def find_persons(scene: Scene) -> Iterator[Mention]:
@@ -48,7 +51,7 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
         if last is None:
             continue
         first = opening - _is_ali(opening - 1, scene)
-        given = scene.at("given", first)
+        given = scene.at("given", first) or scene.at("servant", first)
         start = given.start if given else scene.words.starts[first]  # وخالد is Khaled
         wording = scene.words.text[start : scene.words.ends[last - 1]]
         yield scene.mention(NamedEntity(local_id(wording), "person", wording), first, last, start)
@@ -65,7 +68,8 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
     if scene.language == "zh":
         yield from _again(persons, scene)
         return
-    surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(persons) if p.last - p.first >= _LEAST_WORDS}
+    people = [p for p in persons if p.last - p.first >= _LEAST_WORDS and not _is_office(p, scene)]
+    surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(people)}
     surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME}
     if not surnames:
         return
@@ -79,6 +83,12 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
                 first = _begin(index, whole, scene)
                 if surface in alone or first < index:
                     yield scene.mention(known.entity, first, index + 1)
+
+
+def _is_office(person: Mention, scene: Scene) -> bool:
+    """Whether a person is named by an office, whose last word is no surname: the President of the Council of Europe."""
+    bodies = [m for m in scene.names if m.entity.type == "organization" and m.first < person.last <= m.last]
+    return bool(bodies) or any(scene.at(role, person.first) for role in _OFFICES)
 
 
 def _begin(index: int, whole: set[str], scene: Scene) -> int:
@@ -118,7 +128,7 @@ def _openings(scene: Scene) -> set[int]:
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | _servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
-    return titled | offices | {index for index in given if scene.is_capital(index)}
+    return titled | offices | {index for index in given if scene.is_capital(index) and not scene.is_hyphened(index)}
 
 
 def _is_held(office: Mention, scene: Scene) -> bool:
@@ -131,7 +141,7 @@ def _is_given(sign: Found[Sign], scene: Scene) -> bool:
     """Whether a given name is meant: كامل is no أمل, and one that is a common word (باسم) has no article after it."""
     particles = scene.words.text[scene.words.starts[sign.first] : sign.start]
     common = sign.meaning.key == _COMMON and scene.joined(sign.last) and has_article(scene.words.surfaces[sign.last])
-    return not common and not particles.endswith(_AS)
+    return not common and not particles.endswith(_AS) and not scene.words.surfaces[sign.first].endswith(_ANY)
 
 
 def _apposed(scene: Scene) -> set[int]:
@@ -205,7 +215,8 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     if at >= len(scene.words) or stops or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
-    if at > first and given and given.start > scene.words.starts[at]:
+    other = given or scene.at("servant", at)
+    if at > first and other and other.start > scene.words.starts[at]:
         return False  # "and Ghassan" is somebody else
     if at == first or given or scene.at("particle", at):
         return True

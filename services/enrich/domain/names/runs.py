@@ -21,6 +21,8 @@ _NISBA = "يه"
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
 _AND = "و"
+_INFINITIVE = ("er", "ir")
+"""After "de" or "pour" a French verb goes on with the sentence: à l'Université et de | travailler."""
 _PURPOSES = ("محاربه", "مكافحه", "مناهضه", "حمايه", "دعم", "تنميه", "مسانده", "نصره", "تعزيز", "رعايه", "تمكين")
 """What bodies are for, normalised, besides the first that their name tells."""
 
@@ -36,10 +38,17 @@ def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | 
     if scene.is_named(head.first):
         return None
     if last := scene.quoted(head.last):  # Центр «Мемориал», جمعية "النور"
-        return head.first, last
+        return head.first, _purposes_after(last, scene)
     if scene.language == "zh":
         return None
     return _arabic(head, scene, purpose=purpose) if scene.language == "ar" else _cased(head, scene)
+
+
+def _purposes_after(last: int, scene: Scene) -> int:
+    """Where an Arabic name ends that is written in quotation marks: منظمة "سام" | للحقوق والحريات."""
+    while scene.language == "ar" and scene.joined(last) and (tail := scene.at("bodytail", last)):
+        last = tail.last
+    return last
 
 
 def run_to_end(head: Found[Sign], scene: Scene) -> Span | None:
@@ -128,7 +137,7 @@ def _idafa_or_noun(at: int, scene: Scene) -> int:
 
 def _is_for_the(at: int, scene: Scene) -> bool:
     """After "the Tunisian league" it tells a purpose: for the ..., للمحامين."""
-    return normalise(scene.words.surfaces[at]).startswith(_FOR_THE)
+    return at < len(scene.words) and normalise(scene.words.surfaces[at]).startswith(_FOR_THE)
 
 
 def _goes_on_after_purpose(at: int, scene: Scene) -> bool:
@@ -154,7 +163,8 @@ def _arabic_step(at: int, scene: Scene, *, opening: bool) -> tuple[int, bool]:
     if word.startswith(_AND_THE):
         return int(not opening), False
     purpose = word.startswith(_FOR) and len(word) >= _LEAST_PURPOSE
-    length = _idafa(at, scene) if opening or purpose else 0
+    any_such = opening and word.endswith(_NISBA) and _is_for_the(at + 1, scene)  # مبادرة دولية للاتفاق
+    length = _idafa(at, scene) if (opening or purpose) and not any_such else 0
     place = scene.named_at(at + 1) if length == 1 and opening else None
     return length, purpose or (place is not None and place.entity.type == "place")  # شبكة أطباء السودان
 
@@ -219,6 +229,8 @@ def _linked(at: int, scene: Scene) -> int:
     if begin == at or not scene.joined(begin) or scene.at("stop", begin) or scene.is_named(begin):
         return 0
     if scene.language == "en" and not scene.is_capital(begin):
+        return 0
+    if scene.language == "fr" and scene.words.surfaces[begin].endswith(_INFINITIVE) and not scene.is_capital(begin):
         return 0
     tail = scene.at("bodytail", begin)
     return (tail.last if tail else begin + 1) - at

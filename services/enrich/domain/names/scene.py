@@ -16,6 +16,7 @@ BRACKETED = re.compile(
 """One word in brackets: an acronym after the name that it stands for."""
 _OPENING = re.compile(r"[«“\"„《「‘]")
 _CLOSING = re.compile(r"[»”\"“》」’]")
+_HYPHENS = ("-", "\u2010", "\u2011")
 _MOST_QUOTED = 10
 _LONGEST_ID = 150
 
@@ -125,6 +126,11 @@ class Scene:
     def is_capital(self, index: int) -> bool:
         """Whether a word begins with a capital, or its script has none."""
         return 0 <= index < len(self.words) and self.words.surfaces[index][0].isupper()
+
+    def is_hyphened(self, index: int) -> bool:
+        """Whether a word is the second part of another: Saint-Denis."""
+        words = self.words
+        return index > 0 and words.text[words.ends[index - 1] : words.starts[index]] in _HYPHENS
 
     def quoted(self, first: int) -> int | None:
         """Index after the last word of quotation marks that open right before a word, at most ten words on."""
