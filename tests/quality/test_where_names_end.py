@@ -70,3 +70,20 @@ def test_a_committee_alone_is() -> None:
     text = "The Peace Committee condemned the attack. The committee also welcomed the deal."
     first, second = TAGGER.tag(text=text).acts
     assert first.actors == second.actors != []
+
+
+def test_who_is_named_after_and_is_somebody_else() -> None:
+    entities = TAGGER.tag(text="أفرج عن نبيل رجب وعبد الهادي الخواجة").entities
+    assert [[m.text for m in e.mentions] for e in entities] == [["نبيل رجب"], ["عبد الهادي الخواجة"]]
+
+
+def test_a_name_of_an_office_holder_is_also_other_persons_name() -> None:
+    """سالم stands in the name of a prime minister."""
+    assert names("قالت الدكتورة ليلى سالم وزيرة الصحة إن الوضع جيد", "person") == {"ليلى سالم", "وزيرة الصحة"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Donald Trump spoke.", "تحدث دونالد ترامب.", "Выступил Дональд Трамп.", "特朗普讲话。"]
+)
+def test_heads_of_state_are_one_person_in_all_languages(text: str) -> None:
+    assert {e.id for e in TAGGER.tag(text=text).entities} == {"wikidata:Q22686"}

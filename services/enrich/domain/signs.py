@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from shared.contract.enriched_statement import ActKind, EntityType
 
-NameUse = Literal["name", "guarded", "never", "demonym", "own", "surname"]
+NameUse = Literal["name", "guarded", "never", "demonym", "own", "holder", "surname"]
 Role = Literal[
     "organ",  # government, ministry, minister, mandate holder: with a topic or a country it is a name
     "post",  # secretary-general, chair: with a body it is an office; with @ in its key it is that of the last body
@@ -86,8 +86,8 @@ class Name(NamedTuple):
     Attributes:
         entity: who it stands for.
         use: guarded ones are taken for a name only beside a word that says so; never hides the names inside it;
-            demonym counts beside an organ only; own is an acronym that other languages do not know; surname is the last
-            word of a person's name, which counts right after a title only.
+            demonym counts beside an organ only; own is an acronym that other languages do not know; holder is the name
+            of who held an office, surname its last word, which counts right after a title only.
         wording: as the gazetteer writes it, marks kept: they tell عمّان from عمان.
         country: ISO 3166 of a city, or empty; decides between two places of one name.
     """

@@ -107,6 +107,13 @@ def _is_between_commas(office: Mention, holder: Mention, scene: Scene) -> bool:
     return all(gap.strip() in _COMMAS for gap in (before, after)) and words.surfaces[holder.last].lower() not in _AND
 
 
+def _is_followed(office: Mention, holder: Mention, scene: Scene) -> bool:
+    """Whether a name stands right after an office, or between commas; "and Khaled" (وخالد) is somebody else."""
+    if office.last != holder.first or holder.start > scene.words.starts[holder.first]:
+        return False
+    return scene.joined(holder.first) or _is_between_commas(office, holder, scene)
+
+
 def _is_apposed(person: Mention, office: Mention, scene: Scene) -> bool:
     """Whether an office is that of the person before it: فيصل بن فرحان بن عبدالله وزير الخارجية.
 
@@ -133,7 +140,7 @@ def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
         if holder.entity.id.startswith(_OFFICE) and not office.entity.id.startswith(_OFFICE):
             if _is_apposed(office, holder, scene):
                 holders.setdefault(holder.entity.id, office.entity)
-        elif office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
+        elif _is_followed(office, holder, scene):
             holders.setdefault(office.entity.id, holder.entity)
     if not holders:
         return mentions
