@@ -87,3 +87,39 @@ def test_a_name_of_an_office_holder_is_also_other_persons_name() -> None:
 )
 def test_heads_of_state_are_one_person_in_all_languages(text: str) -> None:
     assert {e.id for e in TAGGER.tag(text=text).entities} == {"wikidata:Q22686"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("لن تنشر الهيئة أسماء المتهمين.", set()),
+        ("شكرهم على حسن الاستقبال.", set()),
+        ("توفي في مستشفى محمد الخامس.", set()),
+        ("قتلوا في بني وليد غربي ليبيا.", set()),
+        ("اغتيال الصحفي النور سليمان متأثراً بجراحه.", set()),
+        ("وقال نور الدين نديم إنه حضر.", {"نور الدين نديم"}),
+        ("قال الدكتور حسن الترابي ذلك.", {"حسن الترابي"}),
+        ('وطالب "عاطف" الأمازيغ بالحوار.', set()),
+        ("Il est mort à l'hôpital Mohammed Slaoui.", set()),
+        ("Habló Rose-Marie Belle Castro.", {"Rose-Marie Belle Castro"}),
+    ],
+)
+def test_who_is_a_person(text: str, told: set[str]) -> None:
+    assert names(text, "person") == told
+
+
+def test_a_name_in_quotation_marks_has_both_of_them_and_what_follows_a_speaker_is_said() -> None:
+    assert names('رحب مركز "ميزان" بذلك.', "organization") == {'مركز "ميزان"'}
+    assert not {one for one in names('قالت المنظمة "شهدنا موجتين كبيرتين".', "organization") if "شهدنا" in one}
+
+
+def test_two_offices_in_a_row_are_those_of_the_name_after_them() -> None:
+    text = "وقال الأمين المساعد لاتحاد المحامين العرب رئيس جمعية المحامين البحرينية عباس هلال إن ذلك مرفوض."
+    (person,) = [e for e in TAGGER.tag(text=text).entities if e.type == "person"]
+    assert len(person.mentions) == len(["الأمين المساعد", "رئيس", "عباس هلال"])
+
+
+def test_an_issuer_is_named_in_full_where_the_text_says_what_it_is_for() -> None:
+    text = "أدانت الجمعية السودانية لحقوق الإنسان الاعتداء."
+    (body,) = [e for e in TAGGER.tag(text=text, issuer="الجمعية السودانية").entities if e.type == "organization"]
+    assert [m.text for m in body.mentions] == ["الجمعية السودانية لحقوق الإنسان"]

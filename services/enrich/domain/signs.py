@@ -17,6 +17,7 @@ Role = Literal[
     "given",  # a given name
     "servant",  # عبد: with the next word, a given name
     "place",  # city, province: a place's name follows
+    "site",  # hospital, street: a person's name after it is the site's
     "particle",  # bin, Abu, de: inside a person's name
     "session",
     "ordinal",
@@ -134,7 +135,7 @@ WITH_KIND: tuple[CueUse, ...] = (
     "duty",
 )
 """Uses that say which kind of act is told."""
-QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
+QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail", "site"})
 QUIET_USES: frozenset[CueUse] = frozenset(
     {
         "speaker",

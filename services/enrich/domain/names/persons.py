@@ -11,6 +11,10 @@ from services.enrich.domain.words import has_article, normalise
 _MOST_WORDS = 5
 _LEAST_WORDS = 2
 _ARTICLE = "ال"
+_OF_FAITH = "الدين"
+"""Second half of a given name: نور الدين."""
+_TANWIN = "\u064b"
+"""Ends an adverb, as no name does: متأثراً."""
 _OF_PLACE = "ي"
 """Ends a surname such as السوداني, the third word of a name."""
 _IN_THE_NAME = "باسم"
@@ -25,6 +29,7 @@ _VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
 """A verbal noun, normalised, as no surname is: الاستيطان, الاعتداء, التصعيد."""
 _FEMININE, _SHE = "ه", "ت"
 _COMMON = "!"
+_SAINTS = ("saint", "sainte", "san", "santa", "st")
 _COMMAS = ("،", ",")
 _AS = "ك"
 _AND = "و"
@@ -44,7 +49,8 @@ _ANY = ("أي", "أية")
 def find_persons(scene: Scene) -> Iterator[Mention]:
     """Give persons in text order."""
     done = -1
-    for opening in sorted(_openings(scene)):
+    inside = {at for m in scene.names if m.entity.type == "place" for at in range(m.first + 1, m.last)}
+    for opening in sorted(_openings(scene) - inside):
         if opening < done or scene.named_at(opening):
             continue
         last = _name_end(opening, scene)
@@ -128,7 +134,13 @@ def _openings(scene: Scene) -> set[int]:
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | _servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
-    return titled | offices | {index for index in given if scene.is_capital(index) and not scene.is_hyphened(index)}
+    return titled | offices | _hyphened({index for index in given if scene.is_capital(index)}, scene)
+
+
+def _hyphened(openings: set[int], scene: Scene) -> set[int]:
+    """Begin names such as Rose-Marie at their first part; Saint-Denis is a place's."""
+    second = {at for at in openings if scene.is_hyphened(at)}
+    return (openings - second) | {at - 1 for at in second if scene.words.surfaces[at - 1].lower() not in _SAINTS}
 
 
 def _is_held(office: Mention, scene: Scene) -> bool:
@@ -141,6 +153,8 @@ def _is_given(sign: Found[Sign], scene: Scene) -> bool:
     """Whether a given name is meant: كامل is no أمل, and one that is a common word (باسم) has no article after it."""
     particles = scene.words.text[scene.words.starts[sign.first] : sign.start]
     common = sign.meaning.key == _COMMON and scene.joined(sign.last) and has_article(scene.words.surfaces[sign.last])
+    if scene.joined(sign.first) and scene.to("site", sign.first):  # مستشفى محمد الخامس
+        return False
     return not common and not particles.endswith(_AS) and not scene.words.surfaces[sign.first].endswith(_ANY)
 
 
@@ -220,8 +234,9 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
         return False  # "and Ghassan" is somebody else
     if at == first or given or scene.at("particle", at):
         return True
-    word = normalise(scene.words.surfaces[at])
-    before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
+    word_as_written = scene.words.surfaces[at]
+    word = normalise(word_as_written)
+    before = _names_go_on(at, scene)
     ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
     last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
     after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
@@ -229,9 +244,15 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
-    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit():
+    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit() or _TANWIN in word_as_written:
         return False
     return word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_AND))
+
+
+def _names_go_on(at: int, scene: Scene) -> bool:
+    """Whether the word before is a part of a given name, so that a surname may follow it."""
+    part = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
+    return part is not None or scene.words.surfaces[at - 1] == _OF_FAITH
 
 
 def _goes(at: int, first: int, scene: Scene) -> bool:

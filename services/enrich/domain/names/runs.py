@@ -18,6 +18,7 @@ _LEAST_PURPOSE = 4
 _PLURAL = "ين"
 _NISBA = "يه"
 """Ends an adjective such as الإنسانية, normalised."""
+_OF_PLACE = "ي"
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
 _AND = "و"
@@ -37,17 +38,25 @@ def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | 
     """
     if scene.is_named(head.first):
         return None
-    if last := scene.quoted(head.last):  # Центр «Мемориал», جمعية "النور"
-        return head.first, _purposes_after(last, scene)
+    says = scene.language == "ar" and has_article(scene.words.text[head.start : head.end])  # قالت المنظمة "شهدنا ..."
+    if not says and (last := scene.quoted(head.last)):  # Центр «Мемориал», جمعية "النور"
+        return head.first, purposes_after(last, scene)
     if scene.language == "zh":
         return None
     return _arabic(head, scene, purpose=purpose) if scene.language == "ar" else _cased(head, scene)
 
 
-def _purposes_after(last: int, scene: Scene) -> int:
-    """Where an Arabic name ends that is written in quotation marks: منظمة "سام" | للحقوق والحريات."""
-    while scene.language == "ar" and scene.joined(last) and (tail := scene.at("bodytail", last)):
-        last = tail.last
+def purposes_after(last: int, scene: Scene) -> int:
+    """Where an Arabic name ends that says what it is for after all else: منظمة "سام" | للحقوق والحريات."""
+    end = last
+    while scene.language == "ar" and scene.follows(end) and (tail := scene.at("bodytail", end)):
+        end = tail.last
+        if _ends_open(end, scene):  # للدفاع عن
+            length = _idafa_or_noun(end, scene)
+            if not length:
+                return last
+            end += length
+        last = end
     return last
 
 
@@ -163,10 +172,16 @@ def _arabic_step(at: int, scene: Scene, *, opening: bool) -> tuple[int, bool]:
     if word.startswith(_AND_THE):
         return int(not opening), False
     purpose = word.startswith(_FOR) and len(word) >= _LEAST_PURPOSE
-    any_such = opening and word.endswith(_NISBA) and _is_for_the(at + 1, scene)  # مبادرة دولية للاتفاق
+    any_such = opening and (purpose or (_is_adjective(at, scene) and _is_for_the(at + 1, scene)))  # مبادرة دولية للحوار
     length = _idafa(at, scene) if (opening or purpose) and not any_such else 0
     place = scene.named_at(at + 1) if length == 1 and opening else None
     return length, purpose or (place is not None and place.entity.type == "place")  # شبكة أطباء السودان
+
+
+def _is_adjective(at: int, scene: Scene) -> bool:
+    """Whether a word without article is one such as دولية or a known one such as قطري."""
+    word = normalise(scene.words.surfaces[at])
+    return word.endswith(_NISBA) or (word.endswith(_OF_PLACE) and not scene.is_unknown(at))
 
 
 def _idafa(at: int, scene: Scene) -> int:
