@@ -1,5 +1,6 @@
 """Read who is named in a statement and who does what, from one search for names and cues."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from services.enrich.domain.names.reader import read_names
 from services.enrich.domain.names.references import Known
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.names.seats import Seats
-from services.enrich.domain.names.speaker import Speaker, classes_of, speaker_of
+from services.enrich.domain.names.speaker import Speaker, classes_of, is_listed, speaker_of
 from services.enrich.domain.signs import Meaning
 from services.enrich.domain.words import Decided, Words
 from shared.contract.enriched_statement import Act, Entity
@@ -64,6 +65,14 @@ class SignsRead(NamedTuple):
         )
 
 
+_SCRIPTS = ((re.compile("[A-Za-z]"), "en"), (re.compile("[\u0621-\u064a]"), "ar"), (re.compile("[А-Яа-я]"), "ru"))
+"""Letters, and the language whose lexicon is asked for an issuer that is written in them."""
+
+
+def _language_of(issuer: str) -> str | None:
+    return next((language for letters, language in _SCRIPTS if letters.search(issuer)), None)
+
+
 class SignReader:
     """Holds the forms of each language, built when the first text in it is read.
 
@@ -91,8 +100,8 @@ class SignReader:
 
     def read(self, head: Words, words: Words, language: str, issuer: str | None, on: date | None = None) -> SignsRead:
         """Read a statement: title, text, primary language, who issues it, and its day, for who holds an office."""
-        forms = self._forms[language if language in self._languages else _FOREIGN]
-        speaker = self._speaker(issuer, language, forms) if issuer and issuer.strip() else None
+        forms = self._of(language)
+        speaker = self._speaker(issuer, language) if issuer and issuer.strip() else None
         titled = read_names(forms.find(head), language, speaker=speaker, seats=self._seats) if head.surfaces else []
         found = forms.find(words)
         known = [Known(m.entity, self._classes(m, head, forms)) for m in titled if m.entity.type == "organization"]
@@ -111,14 +120,25 @@ class SignReader:
             offices=self._holders.offices(persons, on) if on and persons else {},
         )
 
-    def _speaker(self, issuer: str, language: str, forms: Forms) -> Speaker:
+    def _speaker(self, issuer: str, language: str) -> Speaker:
         key = (issuer, language)
         if key not in self._speakers:
             if len(self._speakers) >= _MOST_SPEAKERS:
                 self._speakers.clear()
-            found = forms.find(Words(issuer))
-            self._speakers[key] = speaker_of(issuer, found, read_names(found, language, seats=self._seats))
+            told, own = self._told(issuer, language), _language_of(issuer)
+            if is_listed(told) or own in (language, None):
+                self._speakers[key] = told
+            else:  # an Arabic text of "Amnesty International"
+                known = told.known._replace(entity=self._told(issuer, own).known.entity)
+                self._speakers[key] = told._replace(known=known)
         return self._speakers[key]
+
+    def _told(self, issuer: str, language: str) -> Speaker:
+        found = self._of(language).find(Words(issuer))
+        return speaker_of(issuer, found, read_names(found, language, seats=self._seats))
+
+    def _of(self, language: str) -> Forms:
+        return self._forms[language if language in self._languages else _FOREIGN]
 
     def _classes(self, mention: Mention, head: Words, forms: Forms) -> frozenset[str]:
         return classes_of(forms.find(Words(head.text[mention.start : mention.end])))

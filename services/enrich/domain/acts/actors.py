@@ -16,6 +16,7 @@ from services.enrich.domain.acts.bodies import (
 )
 from services.enrich.domain.acts.called_on import is_called_on
 from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
+from services.enrich.domain.acts.duties import OBLIGED
 from services.enrich.domain.acts.leading import backwards, is_accusative, is_participle, joined_to, leading
 from services.enrich.domain.acts.quoted import find_quoted
 from services.enrich.domain.acts.saying import (
@@ -76,7 +77,7 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         return list(previous)
     if ends_quotation(deed, stage):  # "...", said the minister: nobody who is named in the quotation says so
         return ids_of(inverted(deed, stage)) or ([] if names_no_body(deed, stage) else list(previous))
-    if deed.use == "we" or follows_we(deed, stage, opening):
+    if deed.use in ("we", OBLIGED) or follows_we(deed, stage, opening):
         return speakers(deed, stage, opening, previous)
     return _doers(deed, stage, since, before, previous)
 
@@ -146,9 +147,9 @@ def _is_plural(deed: Deed, stage: Stage) -> bool:
 
 def _group(deed: Deed, stage: Stage, opening: int) -> list[str]:
     """Both sides: those whose adjectives follow (الجانبان المغربي والإسباني), else the parties of the text."""
-    groups = stage.board.groups
+    groups, may_follow = stage.board.groups, stage.language == "ar" or may_invert(deed, stage)
     for first, last in groups[bisect_left(groups, (opening, 0)) :]:
-        subject_after = 0 <= first - deed.verb_last < _GROUP_WITHIN
+        subject_after = may_follow and 0 <= first - deed.verb_last < _GROUP_WITHIN
         if (opening <= first and last <= deed.first) or subject_after:
             named = body_at(last, stage) or body_at(last + 1, stage)
             return ids_of(with_joined([named], stage)) if named else list(stage.parties)

@@ -70,7 +70,7 @@ def subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Ment
         if body := body_at(at, stage):
             of_it = at > first and stage.language == "ar"  # المديرة التنفيذية لليونيسف
             return [] if not (any_case or of_it) and is_object(body, stage) else with_joined([body], stage)
-    person = _titled(first, stage) if stage.language == "ar" else None
+    person = _titled(first, stage) or _titled(begin, stage) if stage.language == "ar" else None
     return [person] if person else []
 
 

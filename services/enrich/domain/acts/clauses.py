@@ -14,6 +14,7 @@ _AFTER_END = set(' \t\r\n\u00a0»"”’)')
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_CLAUSE = 600
+_QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ("《", "》"), ('"', '"'))
 _ELIDED = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}['’]$")
 _LONGEST_ELIDED = 3
 _SPACE_AND_MARKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ",،;；؛:：，.。!！?？؟"
@@ -73,7 +74,19 @@ class Sentences:
         start = self.before_elided(max(start, self._words.starts[first] if first < len(self._words) else start))
         end = min(end, start + _LONGEST_CLAUSE)
         start -= text[start - 1 : start] == "(" and text.count(")", start, end) > text.count("(", start, end)
-        return Clause(start, start + len(text[start:end].rstrip(_SPACE_AND_MARKS)))
+        return _with_both_marks(text, start, start + len(text[start:end].rstrip(_SPACE_AND_MARKS)))
+
+
+def _with_both_marks(text: str, start: int, end: int) -> Clause:
+    """Take in the quotation mark right beside a stretch whose other one stands in it: «Мемориал» осуждает."""
+    for opening, closing in _QUOTES:
+        within = text.count(opening, start, end), text.count(closing, start, end)
+        odd = within[0] % 2 if opening == closing else within[0] - within[1]
+        if odd and (opening == closing or odd < 0) and start and text[start - 1] == opening:
+            start -= 1
+        elif odd and (opening == closing or odd > 0) and text[end : end + 1] == closing:
+            end += 1
+    return Clause(start, end)
 
 
 def _is_abbreviation(text: str, point: int) -> bool:

@@ -6,6 +6,7 @@ from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deed import THAT, Deed, follows_and
 from services.enrich.domain.acts.denials import is_denied, is_left_open
+from services.enrich.domain.acts.duties import OBLIGED, falls_on_authorities, verb_of
 from services.enrich.domain.acts.listed import listed
 from services.enrich.domain.forms import Found
 from services.enrich.domain.signs import Cue
@@ -16,6 +17,7 @@ _ANNOUNCED_WITHIN = 6
 _OWNED = ("'s", "\u2019s")
 _INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
 _CHARGED_WITHIN = 12
+_DUTIES = ("duty", OBLIGED)
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -28,12 +30,12 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             support = cue
             continue
         sentence = sentences.around(cue.start)
-        deed = _supported(cue, support, deeds, sentence) if use == "noun" else _plain(cue, sentence)
+        deed = _supported(cue, support, deeds, sentence) if use == "noun" else _plain(cue, sentence, board)
         if deed is None and use == "noun" and language == "ar":
             deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
-        if use == "duty" and board.at("authority", cue.last) is None and not board.is_listed(cue.last):
+        if use in _DUTIES and not falls_on_authorities(cue, sentence, board):
             continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
             use = "nominal"
@@ -44,10 +46,11 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
     return list(_without_mere_saying(deeds, board))
 
 
-def _plain(cue: Found[Cue], sentence: Clause) -> Deed | None:
+def _plain(cue: Found[Cue], sentence: Clause, board: Board) -> Deed | None:
     kind, use = cue.meaning.kind, cue.meaning.use
-    told = "we" if use in ("charging-we", "duty") else use
-    return Deed(kind, cue.first, cue.last, cue.last, told, sentence) if kind else None
+    last = verb_of(cue, board) if use == "duty" else cue.last
+    told = OBLIGED if last < cue.last else "we" if use in ("charging-we", "duty") else use
+    return Deed(kind, cue.first, last, last, told, sentence) if kind else None
 
 
 def _charges(verb: Found[Cue], sentence: Clause, board: Board) -> bool:

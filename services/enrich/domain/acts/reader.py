@@ -1,8 +1,9 @@
 """Who does what: each clause that holds a cue is one act, with its actors, its themes and its words."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pydantic import TypeAdapter
 
@@ -13,6 +14,7 @@ from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.convictions import is_conviction
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.acts.deeds import read_deeds
+from services.enrich.domain.acts.duties import OBLIGED
 from services.enrich.domain.acts.leading import joined_to
 from services.enrich.domain.acts.targets import find_targets
 from services.enrich.domain.forms import Findings
@@ -21,6 +23,8 @@ from shared.contract.enriched_statement import Act, ActKind
 
 _MOST_ACTS = 100
 _PARTIES = 2
+_LEAST_SAID = 3
+"""Words of what is said, besides who says it."""
 Made = dict[str, object]
 """A part of a message, not checked yet."""
 _ACTS = TypeAdapter(list[Act])
@@ -53,8 +57,8 @@ def read_acts(clue: Clue) -> list[Act]:
     if not board.telling:
         return []
     sentences = Sentences(clue.found.words)
-    told = read_deeds(board, sentences, clue.language)
-    stated = [deed for deed in told if deed.first not in named_at]  # "United States" states nothing
+    found = read_deeds(board, sentences, clue.language)
+    stated = [deed for deed in found if deed.first not in named_at]  # "United States" states nothing
     deeds = _without_convictions(stated, board, clue)[: 2 * _MOST_ACTS]
     if not deeds:
         return []
@@ -63,28 +67,38 @@ def read_acts(clue: Clue) -> list[Act]:
     firsts = [body.first for body in bodies]
     issuer = clue.issuer or self_named(board, bodies)
     stage = Stage(board, bodies, firsts, named[:_PARTIES], issuer, clue.language)
-    whose = _actors(deeds, stage)
-    acts: list[Made] = []
+    told = [(deed, actors) for deed, actors in _doings(deeds, stage) if actors or deed.use != OBLIGED]
+    return _ACTS.validate_python(list(islice(_made(told, stage, sentences), _MOST_ACTS)))
+
+
+def _made(told: Sequence[tuple[Deed, list[str]]], stage: Stage, sentences: Sentences) -> Iterator[Made]:
+    """Give the acts of what is done, each kind once in a clause."""
     seen: set[tuple[int, ActKind]] = set()
-    clauses = _clauses(deeds, stage, sentences)
-    for number, (deed, actors, clause) in enumerate(zip(deeds, whose, clauses, strict=True)):
+    clauses = _clauses([deed for deed, _ in told], stage, sentences)
+    for number, ((deed, actors), clause) in enumerate(zip(told, clauses, strict=True)):
         if deed.use == "source" and not actors:
             continue  # according to the law
+        if deed.use == "say" and _says_nothing(deed, clause, stage):
+            continue
         if (clause.start, deed.kind) not in seen and clause.start < clause.end:
             seen.add((clause.start, deed.kind))
-            last = number + 1 == len(deeds) or clauses[number + 1] != clause
-            following = None if last else (deeds[number + 1], whose[number + 1])
-            targets = find_targets((deed, actors), following, clause, stage)
-            acts.append(
-                {
-                    "kind": deed.kind,
-                    "actors": actors,
-                    "themes": [],
-                    "targets": targets,
-                    "quote": _quote(clause, clue.found.words.original),
-                }
-            )
-    return _ACTS.validate_python(acts[:_MOST_ACTS])
+            last = number + 1 == len(told) or clauses[number + 1] != clause
+            yield {
+                "kind": deed.kind,
+                "actors": actors,
+                "themes": [],
+                "targets": find_targets((deed, actors), None if last else told[number + 1], clause, stage),
+                "quote": _quote(clause, stage.board.words.original),
+            }
+
+
+def _says_nothing(deed: Deed, clause: Clause, stage: Stage) -> bool:
+    """Whether a clause holds who speaks and hardly more: Human Rights Watch said today."""
+    starts = stage.board.words.starts
+    first, last = bisect_left(starts, clause.start), bisect_left(starts, clause.end)
+    near = stage.bodies[bisect_left(stage.firsts, first) : bisect_left(stage.firsts, last)]
+    told = sum(body.last - body.first for body in near) + deed.last - deed.first
+    return last - first - told < _LEAST_SAID
 
 
 def _without_convictions(deeds: Sequence[Deed], board: Board, clue: Clue) -> list[Deed]:
@@ -95,9 +109,10 @@ def _without_convictions(deeds: Sequence[Deed], board: Board, clue: Clue) -> lis
     return [deed for deed in deeds if not is_conviction(deed, board, clue.language, world)]
 
 
-def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
+def _doings(deeds: Sequence[Deed], stage: Stage) -> Iterator[tuple[Deed, list[str]]]:
+    """Give each deed with who does it."""
     starts = stage.board.words.starts
-    whose: list[list[str]] = []
+    actors: list[str] = []
     previous: list[str] = [stage.issuer] if stage.issuer else []
     before: Deed | None = None
     opening = 0
@@ -105,11 +120,10 @@ def _actors(deeds: Sequence[Deed], stage: Stage) -> list[list[str]]:
         if before is None or before.sentence != deed.sentence:
             before, opening = None, bisect_left(starts, deed.sentence.start)
         goes_on = before is not None and stage.language != "ar" and follows_and(deed, stage.board)
-        actors = find_actors(deed, stage, opening, before, whose[-1] if goes_on else previous)
-        whose.append(actors)
+        actors = find_actors(deed, stage, opening, before, actors if goes_on else previous)
+        yield deed, actors
         previous = previous if deed.use == "source" else actors or previous
         before = deed
-    return whose
 
 
 def _clauses(deeds: Sequence[Deed], stage: Stage, sentences: Sentences) -> list[Clause]:

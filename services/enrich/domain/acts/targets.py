@@ -8,6 +8,7 @@ from itertools import pairwise
 from services.enrich.domain.acts.bodies import Stage, before_article, follows_closely, is_object, may_join, with_joined
 from services.enrich.domain.acts.clauses import Clause
 from services.enrich.domain.acts.deed import Deed
+from services.enrich.domain.acts.duties import OBLIGED
 from services.enrich.domain.names.scene import Mention
 
 _WITHIN = 10
@@ -15,6 +16,7 @@ _WITHIN_CHARACTERS = 24
 _CLOSELY = 2
 _MOST_BETWEEN = 3
 _CLOSELY_CHARACTERS = 6
+_COUNTRY = "iso:"
 _ON_A_MATTER = ("commits", "affirms", "reports")
 """Kinds whose object is a matter: a body there is a target only right after the verb (promised Ukraine)."""
 _COMMAS = frozenset(",،，")
@@ -23,6 +25,9 @@ _OF_STATE = re.compile(r"local:[\w/-]+/([A-Z]{2})")
 _AGAINST = frozenset(["against", "targeting", "contre", "visant", "contra", "против", "ضد", "بحق"])
 """Who stands after these has suffered what is condemned, or what gives concern."""
 _OF_DEEDS = ("condemns", "concern")
+_WHERE_EN = ("in", "at", "near", "inside", "across", "on")
+_WHERE = frozenset([*_WHERE_EN, "en", "au", "aux", "dans", "à", "sur", "в", "во", "на", "في", "داخل", "على", "在"])
+"""Right before a country they say where it was done, or to whom: the attack in Pakistan, on Qatar."""
 _ARABIC_TO = "إلى"
 _DOING = {"en": re.compile(r"to"), "fr": re.compile(r"à|de"), "es": re.compile(r"a|que|de"), "ru": re.compile(r"(?!)")}
 _INFINITIVE = re.compile(r"\w+(?:er|ir|re|ar|ть|ться|ти|чь)")
@@ -56,6 +61,8 @@ def find_targets(told: Told, following: Told | None, clause: Clause, stage: Stag
 
 def _find(deed: Deed, actors: Sequence[str], others: Sequence[Mention], stage: Stage) -> list[str]:
     before = [body for body in others if body.last <= deed.first]
+    if deed.use == OBLIGED and before and deed.first - before[-1].last <= _CLOSELY:
+        return [before[-1].entity.id]
     if deed.use == "passive" and (before or deed.kind != "calls-for"):
         return [body.entity.id for body in before][-1:]
     if stage.language == "zh" and before:
@@ -78,6 +85,8 @@ def _is_beside(body: Mention, end: int, deed: Deed, stage: Stage) -> bool:
     between = stage.board.words.surfaces[end : body.first]
     if _is_author(body, stage):
         return True
+    if deed.kind == "condemns" and _is_where(body, stage):
+        return True
     if deed.kind in _OF_DEEDS:
         far_person = body.entity.type == "person" and len(between) >= _MOST_BETWEEN
         return far_person or not _AGAINST.isdisjoint(between)
@@ -85,6 +94,14 @@ def _is_beside(body: Mention, end: int, deed: Deed, stage: Stage) -> bool:
         return _tells_what(between, stage.language)
     own = deed.kind == "solidarity" and stage.language == "ar" and deed.last > deed.verb_last
     return own and body.first == deed.last and not is_object(body, stage)  # تعازي سلطنة عمان: its own
+
+
+def _is_where(body: Mention, stage: Stage) -> bool:
+    """Whether a country is where something was done, or who suffered it: the attack in Pakistan, on Qatar."""
+    at = before_article(body, stage)
+    attached = stage.board.words.text[stage.board.words.starts[body.first] : body.start].strip("وف")
+    before = stage.board.words.surfaces[at - 1].lower() if at else ""
+    return body.entity.id.startswith(_COUNTRY) and (attached == "ب" or before in _WHERE)
 
 
 def _is_author(body: Mention, stage: Stage) -> bool:

@@ -60,6 +60,8 @@ def _is_written_so(found: Found[Name], scene: Scene) -> bool:
 
     What the file itself writes in lower case is a name in lower case (талибы, experts de l'ONU).
     """
+    if scene.words.text[found.end : found.end + 1] == "$":  # US$ 12 million
+        return False
     letter = scene.words.text[found.start]
     if letter.islower():
         demonym = found.meaning.use == "demonym"

@@ -132,7 +132,7 @@ def _openings(scene: Scene) -> set[int]:
         after |= _apposed(scene)
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
         names = {at for at in given if not _speaks_for(at, scene)}
-        return names | bare | _servants(scene)
+        return names | bare | _servants(scene) | _alis(titled, scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | _hyphened({index for index in given if scene.is_capital(index)}, scene)
 
@@ -170,6 +170,12 @@ def _servants(scene: Scene) -> set[int]:
     """Names such as عبد الفتاح."""
     following = {sign.last for sign in scene.by_role["servant"] if scene.joined(sign.last)}
     return {at - 1 for at in following if normalise(scene.words.surfaces[at]).startswith(_ARTICLE)}
+
+
+def _alis(titled: set[int], scene: Scene) -> set[int]:
+    """Where علي is a name by what stands beside it: after a title, or before "son of"."""
+    called = (at for at, word in enumerate(scene.words.surfaces) if word == _ALI and scene.joined(at + 1))
+    return {at for at in called if at in titled or scene.at("particle", at + 1)}
 
 
 def _speaks_for(at: int, scene: Scene) -> bool:
@@ -225,7 +231,8 @@ def _cased_takes(first: int, at: int, scene: Scene) -> bool:
 
 def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     """Given names and particles; one unknown word, or words with the article, as surname."""
-    stops = at < len(scene.words) and scene.at("stop", at) and not (at > first and _is_ali(at, scene))
+    is_ali = _is_ali(at, scene) if at > first else scene.words.surfaces[at : at + 1] == [_ALI]
+    stops = at < len(scene.words) and scene.at("stop", at) and not is_ali
     if at >= len(scene.words) or stops or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
@@ -242,7 +249,8 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
     third = at == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
     taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
-    if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
+    after_two = first + _LEAST_WORDS + (scene.at("particle", first + 1) is not None)  # علي بن صميخ | المري
+    if taken and at == after_two and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit() or _TANWIN in word_as_written:
         return False

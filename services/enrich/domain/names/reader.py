@@ -116,9 +116,14 @@ def _is_between_commas(office: Mention, holder: Mention, scene: Scene) -> bool:
 
 def _is_followed(office: Mention, holder: Mention, scene: Scene) -> bool:
     """Whether a name stands right after an office, or between commas; "and Khaled" (وخالد) is somebody else."""
-    if office.last != holder.first or holder.start > scene.words.starts[holder.first]:
+    if holder.start > scene.words.starts[holder.first]:
         return False
-    return scene.joined(holder.first) or _is_between_commas(office, holder, scene)
+    titled = scene.to("title", holder.first)  # وزير الخارجية السعودي | الأمير | فيصل
+    if titled and titled.first == office.last:
+        return scene.joined(titled.first) and scene.joined(holder.first)
+    if office.last != holder.first:
+        return False
+    return scene.follows(holder.first) or _is_between_commas(office, holder, scene)
 
 
 def _is_apposed(person: Mention, office: Mention, scene: Scene) -> bool:

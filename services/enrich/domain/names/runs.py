@@ -18,7 +18,7 @@ _LEAST_PURPOSE = 4
 _PLURAL = "ين"
 _NISBA = "يه"
 """Ends an adjective such as الإنسانية, normalised."""
-_OF_PLACE = "ي"
+_OF_PLACE = _HE = "ي"
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
 _AND = "و"
@@ -79,6 +79,8 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
             break
         if scene.at("stop", last) or (last > head.last and _is_titled(last, scene)):
             break
+        if last == head.last and not definite and scene.words.surfaces[last].startswith(_HE):
+            break  # a law that makes ... a crime
         if listed and _is_second_purpose(last, scene):
             last += 2
             continue

@@ -46,6 +46,11 @@ def speaker_of(issuer: str, found: Findings, named: Sequence[Mention]) -> Speake
     return Speaker(Known(entity, classes_of(found)), issuer.strip())
 
 
+def is_listed(speaker: Speaker) -> bool:
+    """Whether it is known by more than its wording."""
+    return speaker.known.entity.id != local_id(speaker.wording)
+
+
 def classes_of(found: Findings) -> frozenset[str]:
     """Give what a body may be called for short, from the head words found in its name."""
     signs = [f.meaning for f in found.signs]
