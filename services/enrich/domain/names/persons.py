@@ -65,8 +65,11 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
 
 
 def _is_ali(at: int, scene: Scene) -> bool:
-    """Whether علي is a name and not "on": in a text that writes that على."""
-    return at >= 0 and scene.words.surfaces[at] == _ALI and scene.joined(at + 1) and _ON in scene.words.surfaces
+    """Whether علي is a name and not "on": after a title, before "son of", and in a text that writes that على."""
+    if at < 0 or scene.words.surfaces[at] != _ALI or not scene.joined(at + 1):
+        return False
+    beside = scene.to("title", at) or scene.at("particle", at + 1)
+    return beside is not None or _ON in scene.words.surfaces
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -132,7 +135,7 @@ def _openings(scene: Scene) -> set[int]:
         after |= _apposed(scene)
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
         names = {at for at in given if not _speaks_for(at, scene)}
-        return names | bare | _servants(scene) | _alis(titled, scene)
+        return names | bare | _servants(scene) | _alis(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | _hyphened({index for index in given if scene.is_capital(index)}, scene)
 
@@ -172,10 +175,10 @@ def _servants(scene: Scene) -> set[int]:
     return {at - 1 for at in following if normalise(scene.words.surfaces[at]).startswith(_ARTICLE)}
 
 
-def _alis(titled: set[int], scene: Scene) -> set[int]:
-    """Where علي is a name by what stands beside it: after a title, or before "son of"."""
+def _alis(scene: Scene) -> set[int]:
+    """Where علي opens a name by what stands beside it."""
     called = (at for at, word in enumerate(scene.words.surfaces) if word == _ALI and scene.joined(at + 1))
-    return {at for at in called if at in titled or scene.at("particle", at + 1)}
+    return {at for at in called if scene.to("title", at) or scene.at("particle", at + 1)}
 
 
 def _speaks_for(at: int, scene: Scene) -> bool:
@@ -231,8 +234,7 @@ def _cased_takes(first: int, at: int, scene: Scene) -> bool:
 
 def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     """Given names and particles; one unknown word, or words with the article, as surname."""
-    is_ali = _is_ali(at, scene) if at > first else scene.words.surfaces[at : at + 1] == [_ALI]
-    stops = at < len(scene.words) and scene.at("stop", at) and not is_ali
+    stops = at < len(scene.words) and scene.at("stop", at) and not _is_ali(at, scene)
     if at >= len(scene.words) or stops or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
