@@ -14,6 +14,7 @@ _AFTER_END = set(' \t\r\n\u00a0»"”’)')
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|Nr|Prof|Gen|Sr|Sra|Me|M|г|ст)|[\s.(][A-ZА-Я])$")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_CLAUSE = 600
+_QUOTE = re.compile('[«»“”„「」《》"]')
 _QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ("《", "》"), ('"', '"'))
 _ELIDED = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}['’]$")
 _LONGEST_ELIDED = 3
@@ -79,6 +80,8 @@ class Sentences:
 
 def _with_both_marks(text: str, start: int, end: int) -> Clause:
     """Take in the quotation mark right beside a stretch whose other one stands in it: «Мемориал» осуждает."""
+    if _QUOTE.search(text, start, end) is None:
+        return Clause(start, end)
     for opening, closing in _QUOTES:
         within = text.count(opening, start, end), text.count(closing, start, end)
         odd = within[0] % 2 if opening == closing else within[0] - within[1]

@@ -15,6 +15,7 @@ BRACKETED = re.compile(
 )
 """One word in brackets: an acronym after the name that it stands for."""
 _QUOTE = re.compile('[«»“”„"《》「」]')
+_APART = re.compile(f"{_PARTED.pattern}|{_QUOTE.pattern}")
 _OPENING = re.compile(r"[«“\"„《「‘]")
 _CLOSING = re.compile(r"[»”\"“》」’]")
 _HYPHENS = ("-", "\u2010", "\u2011")
@@ -111,7 +112,7 @@ class Scene:
     def joined(self, index: int) -> bool:
         """Whether neither punctuation nor a quotation mark stands before a word."""
         words = self.words
-        return self.follows(index) and not _QUOTE.search(words.text, words.ends[index - 1], words.starts[index])
+        return 0 < index < len(words) and not _APART.search(words.text, words.ends[index - 1], words.starts[index])
 
     def follows(self, index: int) -> bool:
         """Whether no punctuation stands before a word, but maybe a quotation mark."""
