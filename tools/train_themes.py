@@ -40,7 +40,7 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 OWN_PULL, FOREIGN_PULL, BIAS_PULL = 1.0, 4.0, 0.2
 """How strongly weights are drawn to their priors: 1 / variance, per theme's own signals, others, and the bias."""
 LEAST_ROWS = 8
-"""A signal of another theme is looked at when so many rows have it."""
+"""A signal of another theme is looked at when so many rows have it; a plain row counts as it does in the fit."""
 MOST_FOREIGN = 60
 LEAST_CHANGE = 0.15
 LOWEST, HIGHEST = -1.5, 6.0
@@ -100,8 +100,9 @@ def fit(rows: Rows, theme: str, taught_by: str | None = None, learn: np.ndarray 
         chosen = chosen if learn is None else chosen[learn[shown.row[chosen]]]
         row = shown.row[chosen]
         found, truth = shown.found[chosen], labelled[row].astype(float)
-        columns = _columns(found, truth, prior, own, rows.signals)
         counted = np.where(rows.plain[row], PLAIN_WEIGHT, 1.0)
+        error = counted * (expit(found @ prior + PRIOR_BIAS) - truth)
+        columns = _columns(found, error, counted, own, rows.signals)
         values = _optimise(found[:, columns], truth, counted, prior[columns], own[columns])
         kept = {int(c): float(w) for c, w in zip(columns, values[:-1], strict=True) if own[c] or abs(w) >= LEAST_CHANGE}
         model = Model(float(values[-1]), kept, own)
@@ -116,11 +117,10 @@ def _speaking(shown: Shown, logits: np.ndarray, plain: np.ndarray) -> np.ndarray
 
 
 def _columns(
-    found: csr_matrix, truth: np.ndarray, prior: np.ndarray, own: np.ndarray, signals: Sequence[Signal]
+    found: csr_matrix, error: np.ndarray, counted: np.ndarray, own: np.ndarray, signals: Sequence[Signal]
 ) -> np.ndarray:
     """Give the signals to learn of: all of the theme's own that are seen, and others by how much they would help."""
-    error = expit(found @ prior + PRIOR_BIAS) - truth
-    counts = found.sum(axis=0).A1
+    counts = found.T @ counted
     pull = np.abs(found.T @ error) / np.sqrt(np.maximum(counts, 1.0))
     pull[[s.theme == CONTEXT for s in signals]] *= 10.0
     pull[own | (counts < LEAST_ROWS)] = 0.0
