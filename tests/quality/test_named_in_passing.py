@@ -26,6 +26,13 @@ def themes(text: str) -> set[str]:
         ("عودة السكان إلى المناطق المغتصبة", "violence-against-women"),
         ("اجتمعت وزيرة الثقافة بالسفير", "cultural-rights"),
         ("ندعو منظمات المجتمع المدني والأحزاب إلى الحضور", "civic-space"),
+        ("أحرق أحدهم العلم بذريعة حرية التعبير", "freedom-of-expression"),
+        ("قالت الجمعية في تدوينة على صفحتها إن الاجتماع غدا", "freedom-of-expression"),
+        ("تنشر المنظمة بعثة لمراقبة الانتخابات", "monitoring-and-reporting"),
+        ("التعددية الثقافية في البلد", "multilateralism"),
+        ("فتح الطريق أمام الحوار", "freedom-of-movement"),
+        ("قوات الدعم السريع", "peace-and-security"),
+        ("وصولا إلى قتلهم، وهو أمر خطير", "violence-against-women"),
     ],
 )
 def test_what_is_only_named_is_no_theme(text: str, theme: str) -> None:
@@ -41,6 +48,13 @@ def test_what_is_only_named_is_no_theme(text: str, theme: str) -> None:
         ("سياسة الهجرة واللجوء", "refugees"),
         ("تعزيز الديمقراطية في البلاد", "political-participation"),
         ("نهب الآثار وتهريبها", "cultural-rights"),
+        ("دافع المحامي عن حرية التعبير", "freedom-of-expression"),
+        ("مقتل العشرات من المتظاهرين", "unlawful-killings"),
+        ("وجهنا رسالة إلى المقررين الخواص", "special-procedures"),
+        ("برنامج بيغاسوس", "digital-rights"),
+        ("تمزيق نسخة من المصحف", "freedom-of-religion"),
+        ("مقتل امرأة على يد زوجها", "violence-against-women"),
+        ("النقابة تعلن تعليق الإضراب", "work"),
     ],
 )
 def test_what_is_said_of_it_still_tells(text: str, theme: str) -> None:
