@@ -7,7 +7,7 @@ from functools import partial
 
 from services.enrich.domain.acts.reader import tell_themes
 from services.enrich.domain.languages import detect
-from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
+from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal, beneath
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.names.holders import Holders
@@ -30,6 +30,8 @@ from shared.contract.enriched_statement import Act, Entity, Language, ThemeTag
 _Terms = dict[str, list[tuple[str, Signal]]]
 _FOREIGN = "und"
 """Stands for the languages that have no terms: acronyms are known in all."""
+_OF_GROUPS = "equality"
+"""The themes beneath it are groups of people."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Tagger:
     def __init__(self, lexicon: Lexicon, extractor: Extractor | None = None) -> None:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
+        self._groups = beneath(_OF_GROUPS, lexicon.concepts)
         self._of_a_field = lexicon.of_a_field
         self.weights = lexicon.weights
         self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
@@ -102,7 +105,7 @@ class Tagger:
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
         ]
-        readings = without_passing(read_themes(passages, self.weights), len(passages))
+        readings = without_passing(read_themes(passages, self.weights), len(passages), self._groups)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         tags = Tags(
             language=language,
