@@ -70,6 +70,14 @@ class Findings(NamedTuple):
         """Whether no file knows a word."""
         return 0 <= index < len(self.codes) and self.codes[index] == UNKNOWN
 
+    def means_nothing(self, index: int) -> bool:
+        """Whether a word means nothing by itself: no file knows it, or longer terms alone hold it, as a surname."""
+        if self.is_unknown(index) or index < 0:
+            return True
+        alone = any(self.codes[index] in letters for letters in self.quiet.values())
+        told = (f for found in (self.names, self.signs, self.cues) for f in found if f.first == index)
+        return not alone and all(f.last > index + 1 for f in told)
+
 
 class Forms:
     """All forms of one language; built once, then only its cache of words changes.

@@ -14,6 +14,7 @@ Role = Literal[
     "bodytail",  # goes on in it: human, for human rights, without borders
     "anaphor",  # "the Organisation": a body that was named before
     "title",  # Dr, journalist: a person's name follows
+    "occupation",  # after a comma, what the person before it is: قالت فلانة فلان، باحثة في
     "given",  # a given name
     "servant",  # عبد: with the next word, a given name
     "place",  # city, province: a place's name follows
@@ -133,7 +134,7 @@ WITH_KIND: tuple[CueUse, ...] = (
     "duty",
 )
 """Uses that say which kind of act is told."""
-QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
+QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail", "occupation"})
 QUIET_USES: frozenset[CueUse] = frozenset(
     {
         "speaker",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
+from services.enrich.domain.names.introduced import ON, apposed, introduced, is_titled_ali, servants
 from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Sign
 from services.enrich.domain.words import has_article, normalise
@@ -16,7 +17,6 @@ _OF_PLACE = "ي"
 _IN_THE_NAME = "باسم"
 _ATTACHED = ("بال", "لل", "وال", "فال", "كال")
 _ALI = "علي"
-_ON = "على"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _DERIVED = re.compile("(?:است|ا.ت).{2,}")
@@ -25,7 +25,6 @@ _VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
 """A verbal noun, normalised, as no surname is: الاستيطان, الاعتداء, التصعيد."""
 _FEMININE, _SHE = "ه", "ت"
 _COMMON = "!"
-_COMMAS = ("،", ",")
 _AS = "ك"
 _AND = "و"
 _CJK_NAME = 3
@@ -57,7 +56,7 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
 
 def _is_ali(at: int, scene: Scene) -> bool:
     """Whether علي is a name and not "on": in a text that writes that على."""
-    return at >= 0 and scene.words.surfaces[at] == _ALI and scene.joined(at + 1) and _ON in scene.words.surfaces
+    return at >= 0 and scene.words.surfaces[at] == _ALI and scene.joined(at + 1) and ON in scene.words.surfaces
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -99,10 +98,15 @@ def _again(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
 
 
 def _tells(name: str, person: Mention, scene: Scene) -> bool:
-    """Whether a surname is no common word: it has a capital; an Arabic one no file knows, nor has it the article."""
+    """Whether a surname is no common word: it has a capital; an Arabic one no file knows, or names of persons only."""
     if scene.language != "ar":
         return name[0].isupper()
-    return scene.is_unknown(person.last - 1)
+    at = person.last - 1
+    if scene.is_unknown(at):
+        return True
+    # not the last word of an office: الأمين العام لمجلس التعاون لدول الخليج العربية
+    by_name = scene.at("given", person.first) is not None and not has_article(scene.words.surfaces[person.first])
+    return by_name and scene.means_nothing(at) and any(m.entity == person.entity for m in scene.names)
 
 
 def _openings(scene: Scene) -> set[int]:
@@ -113,10 +117,10 @@ def _openings(scene: Scene) -> set[int]:
     addressed = {m.last for m in scene.names if scene.to("guard", m.first) is not None}
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | (offices - addressed) if scene.is_unknown(at) and scene.joined(at + 1)}
-        after |= _apposed(scene)
+        after |= apposed(scene) | introduced(scene)
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
         names = {at for at in given if not _speaks_for(at, scene)}
-        return names | bare | _servants(scene)
+        return names | bare | servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | {index for index in given if scene.is_capital(index)}
 
@@ -132,20 +136,6 @@ def _is_given(sign: Found[Sign], scene: Scene) -> bool:
     particles = scene.words.text[scene.words.starts[sign.first] : sign.start]
     common = sign.meaning.key == _COMMON and scene.joined(sign.last) and has_article(scene.words.surfaces[sign.last])
     return not common and not particles.endswith(_AS)
-
-
-def _apposed(scene: Scene) -> set[int]:
-    """Two words that no file knows, between commas after an office: المفوضة السامية، نافي بيلاي، ..."""
-    words = scene.words
-    after = {m.last for m in scene.names if m.entity.type == "person" and m.last < len(words)}
-    commas = {at for at in after if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS}
-    return {at for at in commas if scene.is_unknown(at) and scene.joined(at + 1) and not scene.joined(at + 2)}
-
-
-def _servants(scene: Scene) -> set[int]:
-    """Names such as عبد الفتاح."""
-    following = {sign.last for sign in scene.by_role["servant"] if scene.joined(sign.last)}
-    return {at - 1 for at in following if normalise(scene.words.surfaces[at]).startswith(_ARTICLE)}
 
 
 def _speaks_for(at: int, scene: Scene) -> bool:
@@ -183,8 +173,9 @@ def _name_end(first: int, scene: Scene) -> int | None:
     if scene.language == "zh":
         return _chinese_end(first, scene)
     takes = _arabic_takes if scene.language == "ar" else _cased_takes
-    last = first
-    while last - first < _MOST_WORDS and (last == first or scene.joined(last)) and takes(first, last, scene):
+    last, particles = first, 0
+    while last - first - particles < _MOST_WORDS and _goes(last, first, scene) and takes(first, last, scene):
+        particles += scene.at("particle", last) is not None
         last += 1
     while last > first and scene.at("particle", last - 1):
         last -= 1
@@ -201,8 +192,7 @@ def _cased_takes(first: int, at: int, scene: Scene) -> bool:
 
 def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     """Given names and particles; one unknown word, or words with the article, as surname."""
-    stops = at < len(scene.words) and scene.at("stop", at) and not (at > first and _is_ali(at, scene))
-    if at >= len(scene.words) or stops or (at > first and scene.is_named(at)):
+    if at >= len(scene.words) or _stops(first, at, scene) or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
     if at > first and given and given.start > scene.words.starts[at]:
@@ -221,6 +211,11 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit():
         return False
     return word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_AND))
+
+
+def _stops(first: int, at: int, scene: Scene) -> bool:
+    ali = _is_ali(at, scene) if at > first else is_titled_ali(at, scene)
+    return scene.at("stop", at) is not None and not ali
 
 
 def _goes(at: int, first: int, scene: Scene) -> bool:

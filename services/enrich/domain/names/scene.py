@@ -41,7 +41,8 @@ class Scene:
     def __init__(self, found: Findings, language: str) -> None:
         self.words = found.words
         self._quiet, self._codes = found.quiet, found.codes
-        self.is_unknown = found.is_unknown
+        self.is_unknown, self.means_nothing = found.is_unknown, found.means_nothing
+        self.cues = found.cues
         self.language = language
         self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
         self._starting: dict[tuple[Role, int], Found[Sign]] = {}
