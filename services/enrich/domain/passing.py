@@ -31,25 +31,24 @@ def without_passing(
     """
     if passages < _LEAST_PASSAGES:
         return readings
-    told = {theme: _telling(found) for theme, found in readings.items()}
-    listed = Counter(id(reading.told) for theme in groups for reading in told.get(theme, ()))
-    listing = {passage for passage, themes in listed.items() if themes >= _A_LIST}
+    present = [theme for theme in groups if theme in readings]
+    listing = _listing([readings[theme] for theme in present]) if len(present) >= _A_LIST else ()
     return {
-        theme: found
-        for theme, found in readings.items()
-        if _is_borne_out(found, told[theme], listing if theme in groups else ())
+        theme: found for theme, found in readings.items() if _is_borne_out(found, listing if theme in present else ())
     }
 
 
-def _telling(readings: Sequence[Reading]) -> list[Reading]:
-    return [reading for reading in readings if reading.logit > _TOLD and reading.raising]
+def _listing(groups: Sequence[Sequence[Reading]]) -> set[int]:
+    """Which passages tell four groups or more."""
+    listed = Counter(id(one.told) for found in groups for one in found if one.logit > _TOLD and one.raising)
+    return {passage for passage, count in listed.items() if count >= _A_LIST}
 
 
-def _is_borne_out(readings: Sequence[Reading], telling: Sequence[Reading], listing: Collection[int]) -> bool:
-    if not telling:
-        return False
-    if sum(reading.logit > _HINTED and bool(reading.raising) for reading in readings) > 1:
-        return True
+def _is_borne_out(readings: Sequence[Reading], listing: Collection[int]) -> bool:
+    hinting = [reading for reading in readings if reading.logit > _HINTED and reading.raising]
+    telling = [reading for reading in hinting if reading.logit > _TOLD]
+    if not telling or len(hinting) > 1:
+        return bool(telling)
     return any(_bears_out(reading, in_list=id(reading.told) in listing) for reading in telling)
 
 

@@ -134,7 +134,7 @@ WITH_KIND: tuple[CueUse, ...] = (
     "duty",
 )
 """Uses that say which kind of act is told."""
-QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail", "occupation"})
+QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
 QUIET_USES: frozenset[CueUse] = frozenset(
     {
         "speaker",

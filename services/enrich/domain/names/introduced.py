@@ -16,17 +16,22 @@ _OF_PERSONS: tuple[Role, ...] = ("occupation", "post", "organ", "title")
 
 def introduced(scene: Scene) -> set[int]:
     """Give where a name follows a verb, and after a comma what she or he is: قالت فلانة فلان، مديرة البحوث."""
-    return {cue.last for cue in scene.cues if cue.meaning.use in _SAYING and _is_introduced(cue.last, scene)}
+    words = scene.words
+    works = {sign.first for role in _OF_PERSONS for sign in scene.by_role[role] if sign.first >= _LEAST_WORDS}
+    ends = {at for at in works if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS}
+    if not ends:
+        return set()
+    says = {cue.last for cue in scene.cues if cue.meaning.use in _SAYING}
+    return {first for end in ends if (first := _begin(end, scene)) in says}
 
 
-def _is_introduced(first: int, scene: Scene) -> bool:
-    words, last = scene.words, first
-    while last - first <= _LONGEST and scene.joined(last) and _may_name(last, scene):
-        last += 1
-    if last - first < _LEAST_WORDS or last >= len(words):
-        return False
-    parted = words.text[words.ends[last - 1] : words.starts[last]].strip() in _COMMAS
-    return parted and any(scene.at(role, last) for role in _OF_PERSONS)
+def _begin(end: int, scene: Scene) -> int | None:
+    """Where the words before a comma begin that are joined and may be a name: two to four."""
+    first = end - 1
+    while first > 0 and scene.joined(first) and end - first < _LONGEST and _may_name(first, scene):
+        first -= 1
+    first += not _may_name(first, scene)
+    return first if end - first >= _LEAST_WORDS else None
 
 
 def _may_name(at: int, scene: Scene) -> bool:
