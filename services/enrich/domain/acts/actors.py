@@ -39,6 +39,7 @@ _DESCRIBED_WITHIN = 14
 _GROUP_WITHIN = 3
 _UNNAMED_WITHIN = 6
 _THEY = ("وا", "ون")
+_MANY = ("local:un-experts",)
 _OURS = ("we", "support-we")
 _IN = "في"
 _WITHIN_OURS = (_IN, "at", "en", "de", "из")
@@ -168,6 +169,9 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
     nearest = next(found, None)
     if nearest is None or _counts_others(nearest.last, deed.first, stage):
         return []
+    if _is_plural(deed, stage) and follows_and(deed, stage.board) and nearest.entity.id not in _MANY:
+        told = joined_to(nearest, found, stage)
+        return told if len(told) > 1 else []
     if before is not None:
         far = deed.first - nearest.last > _SUBJECT_WITHIN
         joined = follows_closely(nearest, before, stage)

@@ -4,10 +4,11 @@ from services.enrich.domain.names.scene import Scene
 from services.enrich.domain.signs import Role
 from services.enrich.domain.words import normalise
 
-ON = "على"
+ALI, ON = "علي", "على"
 _COMMAS = ("،", ",")
 _LEAST_WORDS = 2
 _LONGEST = 4
+_LONGEST_ROLE = 13
 _ARTICLE = "ال"
 _SAYING = ("say", "cue")
 _NAMING: tuple[Role, ...] = ("given", "particle")
@@ -25,6 +26,23 @@ def introduced(scene: Scene) -> set[int]:
     return {first for end in ends if (first := _begin(end, scene)) in says}
 
 
+def after_roles(scene: Scene) -> set[int]:
+    """Give where a name stands between commas after a verb and a role: قالت مديرة البحوث في المنظمة، فلانة فلان، إن."""
+    roles = {sign.first for sign in (*scene.by_role["occupation"], *scene.by_role["post"])}
+    said = [cue.last for cue in scene.cues if cue.meaning.use in _SAYING and cue.last in roles]
+    return {at for first in said if (at := _between_commas(first, scene))}
+
+
+def _between_commas(first: int, scene: Scene) -> int | None:
+    words = scene.words
+    for at in range(first + 1, min(first + _LONGEST_ROLE, len(words) - _LEAST_WORDS)):
+        if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS:
+            end = next((end for end in range(at + 1, at + _LONGEST) if not scene.joined(end)), at)
+            named = end - at >= _LEAST_WORDS and all(_may_name(one, scene) for one in range(at, end))
+            return at if named else None
+    return None
+
+
 def _begin(end: int, scene: Scene) -> int | None:
     """Where the words before a comma begin that are joined and may be a name: two to four."""
     first = end - 1
@@ -39,9 +57,10 @@ def _may_name(at: int, scene: Scene) -> bool:
 
 
 def is_titled_ali(at: int, scene: Scene) -> bool:
-    """Whether على is written for علي: after a title, before another given name."""
-    titled = scene.joined(at) and scene.to("title", at) is not None
-    return titled and scene.words.surfaces[at] == ON and scene.joined(at + 1) and scene.at("given", at + 1) is not None
+    """Whether علي, also written على, opens a name: after a title, before another given name."""
+    if not scene.joined(at) or scene.to("title", at) is None or scene.words.surfaces[at] not in (ON, ALI):
+        return False
+    return scene.joined(at + 1) and any(scene.at(role, at + 1) for role in _NAMING)
 
 
 def apposed(scene: Scene) -> set[int]:

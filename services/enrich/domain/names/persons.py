@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
-from services.enrich.domain.names.introduced import ON, apposed, introduced, is_titled_ali, servants
+from services.enrich.domain.names.introduced import ALI, ON, after_roles, apposed, introduced, is_titled_ali, servants
 from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Sign
 from services.enrich.domain.words import has_article, normalise
@@ -16,7 +16,6 @@ _OF_PLACE = "ي"
 """Ends a surname such as السوداني, the third word of a name."""
 _IN_THE_NAME = "باسم"
 _ATTACHED = ("بال", "لل", "وال", "فال", "كال")
-_ALI = "علي"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _DERIVED = re.compile("(?:است|ا.ت).{2,}")
@@ -56,7 +55,7 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
 
 def _is_ali(at: int, scene: Scene) -> bool:
     """Whether علي is a name and not "on": in a text that writes that على."""
-    return at >= 0 and scene.words.surfaces[at] == _ALI and scene.joined(at + 1) and ON in scene.words.surfaces
+    return at >= 0 and scene.words.surfaces[at] == ALI and scene.joined(at + 1) and ON in scene.words.surfaces
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -117,7 +116,7 @@ def _openings(scene: Scene) -> set[int]:
     addressed = {m.last for m in scene.names if scene.to("guard", m.first) is not None}
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | (offices - addressed) if scene.is_unknown(at) and scene.joined(at + 1)}
-        after |= apposed(scene) | introduced(scene)
+        after |= apposed(scene) | introduced(scene) | after_roles(scene)
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | servants(scene)
@@ -204,7 +203,8 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
     last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
     after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
-    third = at == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
+    counted = at - sum(scene.at("particle", one) is not None for one in range(first, at))  # علي بن صميخ المري،
+    third = counted == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
     taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)

@@ -18,6 +18,7 @@ _LEAST_PURPOSE = 4
 _PLURAL = "ين"
 _NISBA = "يه"
 _OUR, _LEAST_OURS = "نا", 5
+_LEAST_SAID = 4
 """Ends an adjective such as الإنسانية, normalised."""
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
@@ -37,7 +38,7 @@ def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | 
     if scene.is_named(head.first):
         return None
     if last := scene.quoted(head.last):  # Центр «Мемориал», جمعية "النور"
-        return head.first, last
+        return None if _is_said(head.last, last, scene) else (head.first, last)
     if scene.language == "zh":
         return None
     return _arabic(head, scene, purpose=purpose) if scene.language == "ar" else _cased(head, scene)
@@ -79,6 +80,12 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
             last += length
     told = listed if definite else purposes or not purpose or scene.is_abbreviated(last)
     return (head.first, last) if told and last > head.last else None
+
+
+def _is_said(first: int, last: int, scene: Scene) -> bool:
+    """Whether words in quotation marks are what a body says, not its name: المنظمة "شهدنا موجتين من الوباء"."""
+    ours = any(normalise(word).endswith(_OUR) for word in scene.words.surfaces[first:last])
+    return ours and last - first >= _LEAST_SAID
 
 
 def _is_ours(at: int, scene: Scene) -> bool:
