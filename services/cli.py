@@ -1,51 +1,41 @@
 """`hiwar`: everything a person does with hiwar from a terminal."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from services import acls, explaining, manual
-from services.ending import errors
+from services.command_line.ending import errors, report
+from services.command_line.interrupting import leaving_at_once
+from services.command_line.project import PROJECT
+from services.command_line.refused_options import PlainGroup
+from services.command_line.terminal import Bidi
+from services.documents import commands as documents_commands
 from services.enrich import commands as enrich_commands
 from services.ingest import commands as ingest_commands
-from services.interrupting import leaving_at_once
+from services.local import explaining
 from services.operate import commands as operate_commands
 from services.operate.servers import settings_of
-from services.project import PROJECT, TOPICS
 from services.publish import commands as publish_commands
-from services.refused_options import PlainGroup
-from services.terminal import Bidi
-from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
+from shared.errors import EXIT_CONFIGURATION
 from shared.mistakes import explain_os
-
-if TYPE_CHECKING:
-    from shared.runtime.settings import RuntimeSettings
 
 app = typer.Typer(
     cls=PlainGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
-topics_app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
-schemas_app = typer.Typer(no_args_is_help=True, help="The contract with consumers.")
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Themes, lexicons and gazetteers.")
-app.add_typer(topics_app, name="topics")
-app.add_typer(schemas_app, name="schemas")
 app.add_typer(taxonomy_app, name="taxonomy")
 publish_commands.mount(app)
 operate_commands.mount(app)
-app.add_typer(manual.app, name="manual")
-app.add_typer(acls.app, name="acls")
+documents_commands.mount(app)
 app.add_typer(enrich_commands.app)
 app.add_typer(explaining.app)
 app.add_typer(ingest_commands.app, name="sources")
 
 Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
-TopicsFile = Annotated[Path, typer.Option("--file", help="The topics file.")]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer gives it
@@ -130,7 +120,7 @@ def tag(
 
     Rows of `hiwar run` are such lines, too.
     """
-    from services.tagging import tag_lines  # noqa: PLC0415 - other commands start without it
+    from services.local.tagging import tag_lines  # noqa: PLC0415 - other commands start without it
 
     lines = source.open("rb") if source else sys.stdin.buffer
     sink = output.open("wb") if output else sys.stdout.buffer
@@ -145,77 +135,12 @@ def tag(
     raise typer.Exit(status)
 
 
-@app.command()
-def settings() -> None:
-    """Print all settings of the three services as a Markdown table."""
-    from services.settings_table import settings_table  # noqa: PLC0415 - other commands start without the services
-
-    typer.echo(settings_table())
-
-
-@topics_app.command("apply")
-def topics_apply(file: TopicsFile = TOPICS) -> None:
-    """Create missing topics, add partitions, set configuration; nothing is deleted. Servers: HIWAR_KAFKA_*."""
-    from shared.runtime.topics import apply_topics, load_topics  # noqa: PLC0415 - other commands start without Kafka
-
-    for line in _with_kafka(lambda settings: asyncio.run(apply_topics(settings, load_topics(file)))):
-        typer.echo(line)
-
-
-@topics_app.command("check")
-def topics_check(file: TopicsFile = TOPICS) -> None:
-    """Tell how the topics differ from the file; status 1 when they do."""
-    from shared.runtime.topics import check_topics, load_topics  # noqa: PLC0415 - as above
-
-    _report(_with_kafka(lambda settings: asyncio.run(check_topics(settings, load_topics(file)))), "topics")
-
-
-@schemas_app.command("check")
-def schemas_check() -> None:
-    """Tell where committed schemas differ from the models or break what was released; status 1 when they do."""
-    from services import schemas  # noqa: PLC0415 - other commands start without the models
-
-    _report([*schemas.differences(), *schemas.breaks()], "schemas")
-
-
-@schemas_app.command("write")
-def schemas_write() -> None:
-    """Write schemas and AsyncAPI document from the models."""
-    from services import schemas  # noqa: PLC0415 - as above
-
-    for path in schemas.write():
-        typer.echo(path.relative_to(PROJECT))
-
-
 @taxonomy_app.command("check")
 def taxonomy_check(seeds: Seeds = PROJECT / "seeds") -> None:
     """Tell every mistake in the taxonomy, lexicons and gazetteers, by file, line and term; status 1 if there is one."""
     from services.enrich.adapters.lexicon_files import check_lexicon  # noqa: PLC0415 - other commands start without it
 
-    _report(check_lexicon(seeds), "taxonomy")
-
-
-def _with_kafka(work: "Callable[[RuntimeSettings], list[str]]") -> list[str]:
-    from shared.runtime.kafka import reach  # noqa: PLC0415 - as above
-
-    settings = settings_of(None, None)
-    try:
-        asyncio.run(reach(settings))
-        return work(settings)
-    except (ConfigurationError, Refused) as error:
-        errors.print(escape(str(error)))
-        raise typer.Exit(EXIT_CONFIGURATION) from error
-    except Unavailable as error:
-        errors.print(f"{error}; is HIWAR_KAFKA_SERVERS right ({settings.kafka_servers})?")
-        raise typer.Exit(1) from error
-
-
-def _report(problems: list[str], what: str) -> None:
-    for problem in problems:
-        errors.print(escape(problem))
-    if problems:
-        raise typer.Exit(1)
-    typer.echo(f"{what}: as they should be")
+    report(check_lexicon(seeds), "taxonomy")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The `hiwar` command begins here: Ctrl-C is heard while its code is still being loaded."""
 
-from services.interrupting import leave, leaving_at_once
+from services.command_line.interrupting import leave, leaving_at_once
 
 
 def main() -> None:

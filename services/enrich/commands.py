@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from services.consoles import console
-from services.ending import end, errors
-from services.project import PROJECT
-from services.terminal import Bidi
+from services.command_line.consoles import console
+from services.command_line.ending import end, errors
+from services.command_line.project import PROJECT
+from services.command_line.terminal import Bidi
 from shared.mistakes import explain_os
 
 if TYPE_CHECKING:

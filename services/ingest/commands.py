@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from rich.markup import escape
 
-from services.ending import end, errors
+from services.command_line.ending import end, errors
+from services.command_line.options import AsJson, Kafka, MongoUrl, servers_given
+from services.command_line.project import PROJECT
 from services.ingest.source_tables import health_row, show_checks, show_health, show_texts
-from services.options import AsJson, Kafka, MongoUrl, servers_given
-from services.project import PROJECT
 from shared.errors import EXIT_CONFIGURATION, Unavailable
 
 if TYPE_CHECKING:

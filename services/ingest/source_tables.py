@@ -8,8 +8,8 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Column, Table
 
-from services.consoles import console
-from services.terminal import Bidi, show_text
+from services.command_line.consoles import console
+from services.command_line.terminal import Bidi, show_text
 
 if TYPE_CHECKING:
     from services.ingest.domain.schedule import Health

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from services.command_line.terminal import Bidi, show_text
 from services.local.pipeline import Pipeline
-from services.terminal import Bidi, show_text
 
 _RIGHT_TO_LEFT = "ar"
 

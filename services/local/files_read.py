@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import SecretStr
 
-from services.counting import counted
+from services.command_line.counting import counted
 from services.ingest.adapters.file_marks import FileMark, FileMarks
 from services.ingest.adapters.rows import SUFFIXES
 from services.operate.rejected.show import plain

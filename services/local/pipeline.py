@@ -12,8 +12,8 @@ from typing import Self
 
 import httpx
 
+from services.command_line.project import PROJECT
 from services.local.progress import Progress, progress_of, sums
-from services.project import PROJECT
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, EmbeddedServers, ServerUrls, free_port
 

@@ -15,8 +15,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from services.consoles import console
-from services.counting import counted
+from services.command_line.consoles import console
+from services.command_line.counting import counted
+from services.command_line.project import PROJECT
+from services.command_line.terminal import Bidi
 from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
 from services.local.digests import Digests
@@ -24,10 +26,8 @@ from services.local.files_read import FilesRead, told_of
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
-from services.project import PROJECT
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
-from services.terminal import Bidi
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
 from shared.errors import Refused, Unavailable

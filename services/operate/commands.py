@@ -1,4 +1,4 @@
-"""What an operator asks of hiwar as a whole: `rejected`, `where`, `status`, `reenrich`."""
+"""What an operator asks of hiwar as a whole: `rejected`, `where`, `status`, `reenrich`, `topics`, `acls`."""
 
 import asyncio
 import json
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.consoles import console
-from services.counting import counted
-from services.ending import end, errors
+from services.command_line.consoles import console
+from services.command_line.counting import counted
+from services.command_line.ending import end, errors
+from services.command_line.options import AsJson, Kafka, MongoUrl
+from services.operate import acls, topics
 from services.operate.rejected import commands as rejected_commands
 from services.operate.servers import GOES_ON, settings_of, with_servers
-from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
     from services.operate.reenrich import Progress, Wanted
@@ -32,6 +33,8 @@ _PUBLISH_LAGS_SECONDS = 3_600
 def mount(hiwar: typer.Typer) -> None:
     """Add the commands to `hiwar`."""
     hiwar.add_typer(rejected_commands.app, name="rejected")
+    hiwar.add_typer(topics.app, name="topics")
+    hiwar.add_typer(acls.app, name="acls")
     hiwar.add_typer(app)
 
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from services.ending import end
-from services.options import servers_given
+from services.command_line.ending import end
+from services.command_line.options import servers_given
 from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from services.counting import counted
-from services.ending import end
-from services.options import Kafka, MongoUrl, servers_given
-from services.project import PROJECT
+from services.command_line.counting import counted
+from services.command_line.ending import end
+from services.command_line.options import Kafka, MongoUrl, servers_given
+from services.command_line.project import PROJECT
 from shared.errors import Unavailable
 
 if TYPE_CHECKING:

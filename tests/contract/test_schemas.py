@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services import schemas
+from services.documents import schemas
 
 Change = Callable[[dict[str, Any]], object]
 

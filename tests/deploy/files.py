@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
-from services.settings_table import SERVICES
+from services.documents.settings_table import SERVICES
 from shared.runtime.health import Health
 from shared.runtime.mongo import Mongo
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.settings_table import SERVICES
+from services.documents.settings_table import SERVICES
 from tests.deploy.files import DEPLOY, ROOT, documents, health_paths, port, secret_variables, variables
 
 (COMPOSE,) = documents(DEPLOY / "compose.yaml")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.settings_table import SERVICES
+from services.documents.settings_table import SERVICES
 from tests.deploy.files import DEPLOY, ROOT
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")

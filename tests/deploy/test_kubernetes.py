@@ -9,7 +9,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from services.settings_table import SERVICES
+from services.documents.settings_table import SERVICES
 from shared.contract.raw_statement import RawStatement
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import load_topics

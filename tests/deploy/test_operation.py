@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
+from services.documents.manual import MANUAL, metrics, renewed
 from services.enrich.flow import REENRICH_TOPIC
-from services.manual import MANUAL, metrics, renewed
 from shared.contract.digest import Digest
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.raw_statement import RawStatement

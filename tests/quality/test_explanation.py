@@ -9,16 +9,19 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from services.cli import app
+from services.command_line.terminal import Bidi
 from services.enrich.domain.explanation import Explanation, Passage, Scorer, Term, explain_themes
-from services.enrich.explaining.readings import SCORER, read_text
+from services.enrich.explaining.readings import explain_text
 from services.enrich.explaining.show import show_explanation
-from services.terminal import Bidi
 from shared.contract.enriched_statement import Span
 from tests.made_files import docx, paragraph
 from tests.seeded import few_seeds, seeded_tagger
 
 PLAIN = Scorer(
-    total=lambda p: p.base + sum(term.weight for term in p.terms), score=lambda total: min(1.0, total / 10), least=5.0
+    total=lambda p: p.base + sum(term.weight for term in p.terms),
+    score=lambda total: min(1.0, total / 10),
+    least=5.0,
+    told=lambda passages: any(PLAIN.total(one) > PLAIN.least for one in passages),
 )
 TEXT = "The European Union condemns torture. The teachers of Mali left."
 ARABIC = "أعرب الاتحاد الأوروبي عن قلقه إزاء التعذيب."
@@ -44,9 +47,9 @@ def test_near_misses_come_after_tags_nearest_first_and_tell_what_they_lack() -> 
 
 
 def explained(text: str) -> dict[str, Explanation]:
-    read = read_text(seeded_tagger(), text=text, title="", declared=None, issuer=None)
-    told = {e.theme: e for e in explain_themes(read.themes, SCORER)}
-    assert {theme.id: theme.score for theme in read.tags.themes} == {
+    tags, themes = explain_text(seeded_tagger(), text=text)
+    told = {e.theme: e for e in themes}
+    assert {theme.id: theme.score for theme in tags.themes} == {
         key: pytest.approx(e.score, abs=1e-3) for key, e in told.items() if e.told
     }
     return told
@@ -61,12 +64,24 @@ def test_the_explanation_agrees_with_the_tags() -> None:
     assert explained(ARABIC)["torture"].told
 
 
+def test_what_a_longer_text_names_once_is_told_with_that_cause() -> None:
+    homes = "Forced evictions must stop. The families lost their homes. They need adequate housing. "
+    passed = explained(f"{homes}The bus passed a prison.")["detention"]
+    assert (passed.told, passed.missing, passed.decisive) == (False, 0.0, [])
+    twice = explained(f"{homes}The bus passed a prison. The children saw a prison.")["detention"]
+    assert twice.told
+    out = StringIO()
+    tags, themes = explain_text(seeded_tagger(), text=f"{homes}The bus passed a prison.")
+    show_explanation(Console(file=out, width=100), homes, tags, themes, Bidi.terminal)
+    assert "not told: the text names it once, in passing" in out.getvalue()
+
+
 @pytest.mark.parametrize("bidi", [Bidi.terminal, Bidi.hiwar])
 def test_tags_are_underlined_in_texts_of_both_directions(bidi: Bidi) -> None:
-    read = read_text(seeded_tagger(), text=ARABIC, title="", declared=None, issuer=None)
+    tags, themes = explain_text(seeded_tagger(), text=ARABIC)
     out = StringIO()
     console = Console(file=out, force_terminal=True, color_system="standard", width=100)
-    show_explanation(console, ARABIC, read.tags, explain_themes(read.themes, SCORER), bidi)
+    show_explanation(console, ARABIC, tags, themes, bidi)
     first = out.getvalue().splitlines()[0]
     assert "\x1b[4;32m" in first
     assert "\x1b[4;36m" in first

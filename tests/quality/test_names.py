@@ -101,7 +101,7 @@ def test_an_organ_is_known_by_its_topic_and_country(text: str, words: str, entit
         ("أدان مركز النور لحقوق الإنسان اعتقال الطالب", "مركز النور لحقوق الإنسان"),
         ("قالت رابطة أسر المفقودين إن", "رابطة أسر المفقودين"),
         ("دعا المرصد الليبي لحقوق الإنسان الحكومة إلى", "المرصد الليبي لحقوق الإنسان"),
-        ('أعلنت جمعية "بيتنا" عن', 'جمعية "بيتنا'),
+        ('أعلنت جمعية "بيتنا" عن', 'جمعية "بيتنا"'),
         ("أعلنت المنظمة المغربية لحقوق الإنسان ومحاربة الفساد عن", "المنظمة المغربية لحقوق الإنسان ومحاربة الفساد"),
         ("أكد المركز المصري لحقوق السكن أن", "المركز المصري لحقوق السكن"),
         ("تستنكر الهيئة الدولية للدفاع عن معتقلي الرأي اعتقاله", "الهيئة الدولية للدفاع عن معتقلي الرأي"),
@@ -110,7 +110,7 @@ def test_an_organ_is_known_by_its_topic_and_country(text: str, words: str, entit
         ("The Northern Lawyers Association met with all of its members", "Northern Lawyers Association"),
         ("La Ligue burkinabè des droits humains exige que la loi soit changée", "Ligue burkinabè des droits humains"),
         ("La Asociación de Familiares pide", "Asociación de Familiares"),
-        ("Центр «Сова» сообщил", "Центр «Сова"),
+        ("Центр «Сова» сообщил", "Центр «Сова»"),
     ],
 )
 def test_an_organisation_is_told_by_its_head_word(text: str, words: str) -> None:

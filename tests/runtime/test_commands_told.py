@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from services.consoles import console
+from services.command_line.consoles import console
 from services.operate.rejected.deciding import Listed
 from services.operate.rejected.records import Rejected
 from services.operate.rejected.show import show_list

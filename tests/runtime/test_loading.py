@@ -12,7 +12,7 @@ _SLOW = ("pydantic", "yaml", "pymongo", "confluent_kafka", "faststream", "struct
     ("loaded", "unwanted"),
     [
         ("services.cli", _SLOW),  # all of `hiwar --help`
-        ("services.tagging", ("requests", "pymongo", "faststream", "structlog")),
+        ("services.local.tagging", ("requests", "pymongo", "faststream", "structlog")),
         ("services.enrich.app", ("requests",)),
     ],
 )

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from services.documents.settings_table import SERVICES, settings_table
 from services.ingest.settings import IngestSettings
 from services.publish.settings import PublishSettings
-from services.settings_table import SERVICES, settings_table
 from shared.runtime.settings import RuntimeSettings, explain_settings, misspelt
 
 SECRET = "not-to-be-shown"  # noqa: S105 - what is tested

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from services.terminal import Bidi, reorders, show_text
+from services.command_line.terminal import Bidi, reorders, show_text
 
 ARABIC = "يدين الاتحاد الأوروبي التعذيب"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.project import PROJECT
+from services.command_line.project import PROJECT
 from shared.contract.enriched_statement import EnrichedStatement
 from shared.contract.raw_statement import RawStatement
 from shared.embedded.servers import ServerUrls

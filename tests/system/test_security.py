@@ -13,9 +13,9 @@ import trustme
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
-from services.acls import ACLS
 from services.local.pipeline import PROJECT, SERVICES
-from services.rights import Acl, give, load_acls
+from services.operate.acls import ACLS
+from services.operate.rights import Acl, give, load_acls
 from shared.contract.rejection import Rejection
 from shared.embedded.servers import ServerUrls
 from shared.runtime.kafka import client_options

@@ -14,7 +14,7 @@ Signs = dict[str, list[tuple[str, Meaning]]]
 """By language: wording and meaning."""
 _SCHEMES = ("wikidata:", "iso:", "local:")
 _KINDLESS = ("support", "support-we", "negation", "block", "group", "never")
-_PLAIN = "name"
+_PLAIN: NameUse = "name"
 _HOLDERS = "holders.csv"
 _TITLED = ("en", "fr", "es", "ru")
 """Languages that write a title before a surname alone, and names in capitals."""
@@ -147,7 +147,8 @@ def _duplicates(rows: list[Row], columns: tuple[str, ...]) -> Iterator[str]:
 
 def _name(row: Row) -> Name:
     entity = NamedEntity(row.fields["id"], _ENTITY_TYPES[row.fields["type"]], row.fields["name"])
-    return Name(entity, _NAME_USES[row.fields.get("use") or _PLAIN], row.fields["term"], row.fields.get("country", ""))
+    plain: NameUse = "holder" if row.path.name == _HOLDERS else _PLAIN
+    return Name(entity, _NAME_USES[row.fields.get("use") or plain], row.fields["term"], row.fields.get("country", ""))
 
 
 def _cue(row: Row) -> Cue:

@@ -5,8 +5,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal
 
-from services.enrich.domain.arabic_plurals import BROKEN_PLURALS
 from services.enrich.domain.words import letters, normalise
+from shared.arabic_plurals import BROKEN_PLURALS
 
 # The longest first; after Larkey, Ballesteros and Connell (2002), "light10", with dual, object
 # pronouns and tanwin, without the adjectival ي: it tells صحفي from صحف and إنسانية from إنسان.

@@ -1,9 +1,12 @@
 """Why a text has its themes, and what would have changed that."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from shared.contract.enriched_statement import Span
+
+_SCORE = itemgetter(1)
 
 
 class Term(NamedTuple):
@@ -15,6 +18,7 @@ class Term(NamedTuple):
         weight: what it adds, on the scorer's own scale.
         own: whether it is a term of this theme; those of others tip the scales only.
         proves: whether the theme may be told because of it; words of context do not.
+        bears_out: whether a longer text that says it once is about the theme.
     """
 
     name: str
@@ -22,6 +26,7 @@ class Term(NamedTuple):
     weight: float
     own: bool = True
     proves: bool = True
+    bears_out: bool = True
 
 
 class Passage(NamedTuple):
@@ -37,12 +42,14 @@ class Scorer(NamedTuple):
     Attributes:
         total: what base and terms of a passage come to.
         score: of a total, 0.0 to 1.0, rising.
-        least: the total above which a theme is told.
+        least: the total above which a passage tells a theme.
+        told: whether a text is about a theme, by its passages.
     """
 
     total: Callable[[Passage], float]
     score: Callable[[float], float]
     least: float
+    told: Callable[[Sequence[Passage]], bool]
 
 
 class Explanation(NamedTuple):
@@ -53,7 +60,7 @@ class Explanation(NamedTuple):
         score: that of its best passage.
         told: whether it is a tag.
         passage: the best one.
-        missing: how much its total lacks to be told; 0.0 when it is.
+        missing: how much its total lacks to be told; 0.0 when it is, or would be if the text came back to it.
         without: each term of the best passage and the score that the theme would have without it, lowest first.
         decisive: terms without which, each alone, the theme would not be told.
     """
@@ -89,20 +96,19 @@ def explain_themes(
 def _explain(theme: str, passages: Sequence[Passage], scorer: Scorer) -> Explanation:
     best = max(passages, key=scorer.total)
     total = scorer.total(best)
-    told = total > scorer.least
-    without = [(term, _best_without(passages, term.name, scorer)) for term in best.terms]
+    told = scorer.told(passages)
+    without = [(term, _without(passages, term.name)) for term in best.terms]
     return Explanation(
         theme=theme,
         score=scorer.score(total),
         told=told,
         passage=best,
-        missing=0.0 if told else scorer.least - total,
-        without=sorted(((term, scorer.score(left)) for term, left in without), key=lambda pair: pair[1]),
-        decisive=[term.name for term, left in without if told and left <= scorer.least],
+        missing=max(0.0, scorer.least - total),
+        without=sorted(((term, scorer.score(max(map(scorer.total, left)))) for term, left in without), key=_SCORE),
+        decisive=[term.name for term, left in without if told and not scorer.told(left)],
     )
 
 
-def _best_without(passages: Sequence[Passage], name: str, scorer: Scorer) -> float:
-    """The best total when a term is nowhere in the text."""
-    left = [Passage(p.base, [term for term in p.terms if term.name != name]) for p in passages]
-    return max(map(scorer.total, left))
+def _without(passages: Sequence[Passage], name: str) -> list[Passage]:
+    """The passages of a text in which a term is nowhere."""
+    return [Passage(p.base, [term for term in p.terms if term.name != name]) for p in passages]

@@ -57,6 +57,7 @@ class Findings(NamedTuple):
         quiet: role or use -> the letters of the words that have it alone: stop, link, preposition. They are most of
             what stands in a text and are asked for seldom, so they are looked up in `codes`, not found one by one.
         codes: for each word a letter that stands for it, the first of all for those that no file knows.
+        personal: letters of words that stand in names of persons only: of other persons they are part as well.
     """
 
     words: Words
@@ -65,18 +66,11 @@ class Findings(NamedTuple):
     cues: list[Found[Cue]]
     quiet: Mapping[str, frozenset[str]]
     codes: str
+    personal: frozenset[str]
 
     def is_unknown(self, index: int) -> bool:
-        """Whether no file knows a word."""
-        return 0 <= index < len(self.codes) and self.codes[index] == UNKNOWN
-
-    def means_nothing(self, index: int) -> bool:
-        """Whether a word means nothing by itself: no file knows it, or longer terms alone hold it, as a surname."""
-        if self.is_unknown(index) or index < 0:
-            return True
-        alone = any(self.codes[index] in letters for letters in self.quiet.values())
-        told = (f for found in (self.names, self.signs, self.cues) for f in found if f.first == index)
-        return not alone and all(f.last > index + 1 for f in told)
+        """Whether no file knows a word, but for names of persons."""
+        return 0 <= index < len(self.codes) and (self.codes[index] == UNKNOWN or self.codes[index] in self.personal)
 
 
 class Forms:
@@ -95,6 +89,8 @@ class Forms:
         split = [([keys[word] for word in Words(wording).surfaces], meaning) for wording, meaning in terms]
         self._opening = {words[0] for words, _ in split if words}
         self._known = {word for words, _ in split for word in words}
+        common = {word for words, meaning in split if not _is_personal(meaning) for word in words}
+        self._personal = frozenset(codes[word] for word in self._known - common)
         meanings: dict[str, dict[Meaning, None]] = {}
         for words, meaning in split:
             pattern = "".join(map(codes.__getitem__, words))
@@ -114,7 +110,7 @@ class Forms:
         surfaces, starts, ends, text = words.surfaces, words.starts, words.ends, words.text
         stream = "".join(map(self._read_codes.__getitem__, surfaces))
         hits = self._automaton.find_matches_as_indexes(stream, overlapping=True)
-        found = Findings(words, [], [], [], self._quiet, stream)
+        found = Findings(words, [], [], [], self._quiet, stream, self._personal)
         kinds: tuple[list[Any], ...] = found.names, found.signs, found.cues
         cuts = self._cuts
         for pattern, first, last in in_order(hits[:_MOST_FOUND]):
@@ -151,6 +147,10 @@ class Forms:
             if letters:
                 self._cuts[surface] = skip_letters(surface, letters)
         return code
+
+
+def _is_personal(meaning: Meaning) -> bool:
+    return isinstance(meaning, Name) and meaning.use in ("holder", "surname")
 
 
 def _quiet_name(meaning: Meaning) -> str | None:

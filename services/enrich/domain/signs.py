@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from shared.contract.enriched_statement import ActKind, EntityType
 
-NameUse = Literal["name", "guarded", "never", "demonym", "own", "surname"]
+NameUse = Literal["name", "guarded", "never", "demonym", "own", "holder", "surname"]
 Role = Literal[
     "organ",  # government, ministry, minister, mandate holder: with a topic or a country it is a name
     "post",  # secretary-general, chair: with a body it is an office; with @ in its key it is that of the last body
@@ -18,6 +18,7 @@ Role = Literal[
     "given",  # a given name
     "servant",  # عبد: with the next word, a given name
     "place",  # city, province: a place's name follows
+    "site",  # hospital, street: a person's name after it is the site's
     "particle",  # bin, Abu, de: inside a person's name
     "session",
     "ordinal",
@@ -69,6 +70,7 @@ CueUse = Literal[
     "owed",  # in gratitude, to a faith: دان بـ is owed, not condemned
     "penalty",  # to death, of the charge: what somebody is convicted to, or of
     "continuing",  # it, she, also, the report: who acted before goes on
+    "short",  # the committee: alone it is who acted before, with more words it is another (the committee of inquiry)
 ]
 
 
@@ -86,8 +88,8 @@ class Name(NamedTuple):
     Attributes:
         entity: who it stands for.
         use: guarded ones are taken for a name only beside a word that says so; never hides the names inside it;
-            demonym counts beside an organ only; own is an acronym that other languages do not know; surname is the last
-            word of a person's name, which counts right after a title only.
+            demonym counts beside an organ only; own is an acronym that other languages do not know; holder is the name
+            of who held an office, surname its last word, which counts right after a title only.
         wording: as the gazetteer writes it, marks kept: they tell عمّان from عمان.
         country: ISO 3166 of a city, or empty; decides between two places of one name.
     """
@@ -134,7 +136,7 @@ WITH_KIND: tuple[CueUse, ...] = (
     "duty",
 )
 """Uses that say which kind of act is told."""
-QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail"})
+QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail", "site"})
 QUIET_USES: frozenset[CueUse] = frozenset(
     {
         "speaker",
@@ -156,6 +158,7 @@ QUIET_USES: frozenset[CueUse] = frozenset(
         "owed",
         "penalty",
         "continuing",
+        "short",
     }
 )
 """Of these a single word needs no key and no kind: what it is, is all there is to say."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import NamedTuple, Required, TypedDict, Unpack
 
 from services.enrich.domain.acts.reader import tell_themes
 from services.enrich.domain.languages import detect
@@ -12,7 +13,7 @@ from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.naming import outside_names, speakers_in
-from services.enrich.domain.passing import without_passing
+from services.enrich.domain.passing import is_short, without_lists, without_passing
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.signatures import find_signatures
 from services.enrich.domain.stories import Fingerprint, fingerprint
@@ -45,6 +46,38 @@ class Tags:
     fingerprint: Fingerprint
 
 
+class Given(TypedDict, total=False):
+    """What is known of a statement.
+
+    Attributes:
+        text: original wording; never changed, spans point into it.
+        title: tagged too; its spans say so.
+        declared: BCP 47 language that the source gives.
+        issuer: name of who speaks, for acts whose actor is implied.
+        on: the day of publication, for who held an office; without it an office is nobody.
+    """
+
+    text: Required[str]
+    title: str
+    declared: str | None
+    issuer: str | None
+    on: date | None
+
+
+class Read(NamedTuple):
+    """A statement with its tags and what they hang on.
+
+    Attributes:
+        tags: all of it.
+        readings: of each theme that some passage speaks of.
+        is_short: whether it is about whatever it names; of longer ones, see `passing`.
+    """
+
+    tags: Tags
+    readings: Mapping[str, Sequence[Reading]]
+    is_short: bool
+
+
 class Tagger:
     """Holds one matcher per language, built when the first text in it is read; equal input gives equal output.
 
@@ -62,37 +95,14 @@ class Tagger:
         self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
         self._signs = SignReader(lexicon.signs, Holders(lexicon.holders), lexicon.seats, extractor)
 
-    def tag(
-        self,
-        *,
-        text: str,
-        title: str = "",
-        declared: str | None = None,
-        issuer: str | None = None,
-        on: date | None = None,
-    ) -> Tags:
+    def tag(self, **given: Unpack[Given]) -> Tags:
         """Read a statement; see `read`."""
-        return self.read(text=text, title=title, declared=declared, issuer=issuer, on=on)[0]
+        return self.read(**given).tags
 
-    def read(
-        self,
-        *,
-        text: str,
-        title: str = "",
-        declared: str | None = None,
-        issuer: str | None = None,
-        on: date | None = None,
-    ) -> tuple[Tags, Mapping[str, Sequence[Reading]]]:
-        """Read a statement, and give what its themes were scored by as well.
-
-        Args:
-            text: original wording; never changed, spans point into it.
-            title: tagged too; its spans say so.
-            declared: BCP 47 language that the source gives.
-            issuer: name of who speaks, for acts whose actor is implied.
-            on: the day of publication, for who held an office; without it an office is nobody.
-        """
-        language = detect(text, declared)
+    def read(self, **given: Unpack[Given]) -> Read:
+        """Read a statement, and give what its themes were scored by as well."""
+        text, title, issuer, on = given["text"], given.get("title", ""), given.get("issuer"), given.get("on")
+        language = detect(text, given.get("declared"))
         primary = language.tag.split("-")[0]
         matcher = self._matchers[primary if primary in LANGUAGES else _FOREIGN]
         words, head = Words(text), Words(title)
@@ -105,8 +115,10 @@ class Tagger:
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
         ]
-        readings = without_passing(read_themes(passages, self.weights), len(passages), self._groups)
-        themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
+        short, readings = is_short(len(passages)), read_themes(passages, self.weights)
+        spoken_of = readings if short else without_lists(readings, self._groups)
+        borne_out = spoken_of if short else without_passing(spoken_of)
+        themes = tag_themes(borne_out, self._concepts, {"text": text, "title": title})
         tags = Tags(
             language=language,
             themes=themes,
@@ -114,7 +126,7 @@ class Tagger:
             acts=tell_themes(acts, locate_themes(passages, themes)),
             fingerprint=fingerprint(words, [(mention.first, mention.last) for mention in signs.named]),
         )
-        return tags, readings
+        return Read(tags, spoken_of, is_short=short)
 
     def passages(self, text: str, language: str) -> list[list[Sighting]]:
         """Give the signals of a text, passage by passage, for training."""

@@ -23,7 +23,7 @@ PRIOR_WEIGHT = {"strong": 3.6, "named": 3.6, "weak": 1.5, "context": 0.0, "never
 LEAST_TIPPED, MOST_TIPPED = -1.5, 2.5
 """How far words of context and signals of other themes may tip the scales, in logits."""
 _MOST_EVIDENCE = 5
-_TELLING = 1.0
+TELLING = 1.0
 """A signal of another theme is shown as evidence from this weight on; less only tips the scales."""
 _MOST_PASSAGES = 2_000
 _NOTHING: frozenset[str] = frozenset()
@@ -185,7 +185,7 @@ def _read(theme: str, told: Told, bias: float, weight_of: Mapping[str, float]) -
             own += weight
         else:
             others += weight
-        if weight > 0 and (is_own or weight >= _TELLING):
+        if weight > 0 and (is_own or weight >= TELLING):
             raising.append(_contribution((sighting, weight)))
     logit = bias + (own + min(MOST_TIPPED, max(LEAST_TIPPED, others)))
     return _reading((theme, logit, told, raising))

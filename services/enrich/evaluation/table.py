@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from services.command_line.terminal import Bidi, show_text
 from services.enrich.evaluation.comparison import Change, Comparison
 from services.enrich.evaluation.errors import Example, WorstTheme
 from services.enrich.evaluation.figures import Figure, Value
 from services.enrich.evaluation.run import By, Run
-from services.terminal import Bidi, show_text
 
 _MOST_CONFUSIONS = 15
 _RTL = ("ar", "fa", "ur", "he")

@@ -1,37 +1,25 @@
 """The one place where explanations touch the scorer of themes: change it with the scorer."""
 
-from datetime import date
+from collections.abc import Sequence
 from math import exp, inf, log
-from typing import NamedTuple
+from typing import Unpack
 
-from services.enrich.domain.explanation import Passage, Scorer, Term
+from services.enrich.domain.explanation import Explanation, Passage, Scorer, Term, explain_themes
 from services.enrich.domain.lexicon import Weights
-from services.enrich.domain.tagger import Tagger, Tags
-from services.enrich.domain.themes import FLOOR, LEAST_TIPPED, MOST_TIPPED, Contribution, Reading
+from services.enrich.domain.passing import is_borne_out, proves
+from services.enrich.domain.tagger import Given, Tagger, Tags
+from services.enrich.domain.themes import FLOOR, LEAST_TIPPED, MOST_TIPPED, TELLING, Contribution, Reading
 from shared.contract.enriched_statement import Span
 
 
-class Read(NamedTuple):
-    """A text with its tags and what moved its themes."""
-
-    tags: Tags
-    themes: dict[str, list[Passage]]
-
-
-def read_text(  # noqa: PLR0913 - what the tagger reads
-    tagger: Tagger,
-    *,
-    text: str,
-    title: str,
-    declared: str | None = None,
-    issuer: str | None = None,
-    on: date | None = None,
-) -> Read:
-    """Tag a text, and give the signals of each of its passages with what they add to each theme's logit."""
-    tags, readings = tagger.read(text=text, title=title, declared=declared, issuer=issuer, on=on)
-    fields = {"text": text, "title": title}
-    themes = {theme: [_passage(one, tagger.weights, fields) for one in found] for theme, found in readings.items()}
-    return Read(tags, themes)
+def explain_text(tagger: Tagger, **given: Unpack[Given]) -> tuple[Tags, list[Explanation]]:
+    """Tag a text, and explain its themes by the signals of each passage and what they add to the logit."""
+    read = tagger.read(**given)
+    fields = {"text": given["text"], "title": given.get("title", "")}
+    passages = {
+        theme: [_passage(one, tagger.weights, fields) for one in found] for theme, found in read.readings.items()
+    }
+    return read.tags, explain_themes(passages, _IN_SHORT if read.is_short else _IN_LONG)
 
 
 def _passage(reading: Reading, weights: Weights, fields: dict[str, str]) -> Passage:
@@ -43,7 +31,9 @@ def _term(contribution: Contribution, theme: str, fields: dict[str, str]) -> Ter
     signal, field, start, end = contribution.sighting
     span = Span(start=start, end=end, text=fields[field][start:end], field=field)
     own = signal.theme == theme
-    return Term(signal.id, span, contribution.weight, own=own, proves=own and signal.use != "context")
+    weight = contribution.weight
+    bears_out = weight > 0 and (own or weight >= TELLING) and proves(contribution.sighting, theme)
+    return Term(signal.id, span, weight, own=own, proves=own and signal.use != "context", bears_out=bears_out)
 
 
 def _moved(passage: Passage) -> float:
@@ -58,4 +48,18 @@ def _total(passage: Passage) -> float:
     return passage.base + _moved(passage) if any(term.proves for term in passage.terms) else -inf
 
 
-SCORER = Scorer(total=_total, score=lambda logit: 1 / (1 + exp(-logit)), least=log(FLOOR / (1 - FLOOR)))
+def _is_told(passages: Sequence[Passage]) -> bool:
+    return any(_total(passage) > _LEAST for passage in passages)
+
+
+def _is_borne_out(passages: Sequence[Passage]) -> bool:
+    return is_borne_out(passages, _total, lambda passage: any(term.bears_out for term in passage.terms))
+
+
+def _score(logit: float) -> float:
+    return 1 / (1 + exp(-logit))
+
+
+_LEAST = log(FLOOR / (1 - FLOOR))
+_IN_SHORT = Scorer(_total, _score, _LEAST, _is_told)
+_IN_LONG = Scorer(_total, _score, _LEAST, _is_borne_out)

@@ -12,9 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from services.command_line.terminal import Bidi, reorders
 from services.enrich.domain.explanation import Explanation
 from services.enrich.domain.tagger import Tags
-from services.terminal import Bidi, reorders
 from shared.contract.enriched_statement import Span
 
 _WIDEST = 100
@@ -37,7 +37,8 @@ def show_explanation(  # noqa: PLR0913 - what is shown, and how
             console.print(_reordered(line, rtl=rtl) if reorder else line, soft_wrap=True)
     console.print(f"\n{tags.language.tag}; [{_THEME}]themes[/], [{_NAME}]names[/]\n")
     for explanation in themes:
-        console.print(_theme(explanation))
+        console.print(_heading(explanation), soft_wrap=True)
+        console.print(_terms(explanation))
     for entity in tags.entities:
         words = " · ".join(dict.fromkeys(span.text for span in entity.mentions))
         console.print(f"[{_NAME}]{escape(entity.name)}[/] {entity.type}, {escape(entity.id)}: {escape(words)}")
@@ -45,9 +46,18 @@ def show_explanation(  # noqa: PLR0913 - what is shown, and how
         console.print(f"[bold]{act.kind}[/bold] {escape(', '.join(act.actors) or '-')}: {escape(act.quote.text)}")
 
 
-def _theme(explanation: Explanation) -> Table:
-    state = "told" if explanation.told else f"not told: lacks {explanation.missing:.2f}"
-    table = Table(title=f"{explanation.theme}  {explanation.score:.2f}  {state}", title_justify="left", box=SIMPLE_HEAD)
+def _heading(explanation: Explanation) -> str:
+    if explanation.told:
+        state = "told"
+    elif explanation.missing:
+        state = f"not told: lacks {explanation.missing:.2f}"
+    else:
+        state = "not told: the text names it once, in passing"
+    return f"[italic]{explanation.theme}  {explanation.score:.2f}  {state}[/italic]"
+
+
+def _terms(explanation: Explanation) -> Table:
+    table = Table(box=SIMPLE_HEAD)
     table.add_column("term")
     for column in ("weight", "score without it"):
         table.add_column(column, justify="right")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from services.consoles import console
-from services.counting import counted
-from services.ending import end, errors
+from services.command_line.consoles import console
+from services.command_line.counting import counted
+from services.command_line.ending import end, errors
+from services.command_line.options import AsJson, Kafka, MongoUrl
 from services.operate.servers import GOES_ON, settings_of, with_servers
-from services.options import AsJson, Kafka, MongoUrl
 
 if TYPE_CHECKING:
     from services.operate.rejected.deciding import Decider, Done, Listed

@@ -36,7 +36,8 @@ def has_strange_subject(deed: Deed, board: Board, opening: int, language: str) -
 
     Returns:
         Not where a capital tells a body that was named before (the Office), where a pronoun or the paper itself (the
-        report) stands there, nor where a preposition opens what does: En su informe pidió.
+        report) or a word for a body alone (the committee, but not the committee of inquiry) stands there, nor where a
+        preposition opens what does: En su informe pidió.
     """
     words = board.words
     if language not in _DETERMINERS or words.surfaces[deed.first].lower() in _JUDGING:
@@ -44,9 +45,19 @@ def has_strange_subject(deed: Deed, board: Board, opening: int, language: str) -
     first = _part(deed.first, opening, board)
     if not 0 < deed.first - first <= _LONGEST or board.at("preposition", first) is not None:
         return False
+    if (short := board.first_in("short", first, deed.first)) is not None:
+        return not _stands_alone(short, first, deed.first, board)
     if any(board.first_in(use, first, deed.first) is not None for use in _GOES_ON):
         return False
     return _is_common(first, deed.first, board, language)
+
+
+def _stands_alone(short: int, first: int, last: int, board: Board) -> bool:
+    """Whether nothing but an article and an adverb stands beside a short name: the committee also."""
+    words = board.words
+    apart = words.text[words.ends[short] : words.starts[short + 1]].isspace()  # not commission d'enquête
+    after = (_is_light(at, board) or board.at("continuing", at) is not None for at in range(short + 1, last))
+    return short - first <= 1 and apart and all(after)
 
 
 def _part(first: int, opening: int, board: Board) -> int:

@@ -1,5 +1,6 @@
 """Organisations, meetings and days that no gazetteer lists: a head word and the run of words that it opens."""
 
+import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
@@ -11,6 +12,8 @@ from shared.contract.enriched_statement import EntityType
 _WEAK = "!"
 """Ends the key of a head such as مركز or committee, a common word as well: alone it opens no name."""
 _TO_THE, _THE = "لل", "ال"
+_SHE = "تسي"
+_QUOTES = re.compile('[«»“”„"]')
 _MOST_IN_PLACE = 3
 _LEAST_OPEN_DAY = ("fr", "es", "ru")
 """Languages that write the name of a day in small letters: it goes on to the next punctuation."""
@@ -31,7 +34,7 @@ def find_places(scene: Scene) -> Iterator[Mention]:
     """Give places that a head word tells: مدينة مأرب, the city of Taiz."""
     for head in scene.by_role["place"]:
         first = head.last
-        if not scene.joined(first) or scene.named_at(first) or scene.at("stop", first):
+        if not scene.joined(first) or scene.named_at(first) or scene.at("stop", first) or scene.at("ordinal", first):
             continue
         last = _place_end(first, scene)
         if last > first:
@@ -42,7 +45,7 @@ def find_places(scene: Scene) -> Iterator[Mention]:
 def _place_end(first: int, scene: Scene) -> int:
     """An Arabic place has no capitals: one word that no file knows."""
     if scene.language == "ar":
-        return first + scene.is_unknown(first)
+        return first + (scene.is_unknown(first) and not scene.words.surfaces[first].startswith(_SHE))
     last = first
     while last - first < _MOST_IN_PLACE and (last == first or scene.joined(last)) and scene.is_capital(last):
         last += 1
@@ -62,7 +65,7 @@ def _find(scene: Scene, role: Role, kind: EntityType) -> Iterator[Mention]:
             while scene.joined(first) and (ordinal := scene.to("ordinal", first)):
                 first = ordinal.first
         start = head.start if first == head.first else scene.words.starts[first]
-        wording = scene.words.text[start : scene.words.ends[last - 1]]
+        wording = _QUOTES.sub("", scene.words.text[start : scene.words.ends[last - 1]])
         if scene.language == "ar" and wording.startswith(_TO_THE):  # للمنظمة المغربية is المنظمة المغربية
             wording = _THE + wording.removeprefix(_TO_THE)
         yield scene.mention(NamedEntity(local_id(wording), kind, wording), first, last, start)

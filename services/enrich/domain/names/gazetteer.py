@@ -22,7 +22,7 @@ def listed_names(found: Sequence[Found[Name]], scene: Scene) -> tuple[list[Menti
         if f.meaning.use != "never" and hidden.isdisjoint(range(f.first, f.last)) and _is_written_so(f, scene)
     ]
     names = longest_of_each_type([f for f in real if f.meaning.use != "demonym"], scene)
-    demonyms = [_mention(f) for f in real if f.meaning.use == "demonym"]
+    demonyms = [_mention(f, scene) for f in real if f.meaning.use == "demonym"]
     return names, demonyms
 
 
@@ -51,8 +51,8 @@ def _without_parts(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _mention(found: Found[Name]) -> Mention:
-    return Mention(found.meaning.entity, found.first, found.last, found.start, found.end)
+def _mention(found: Found[Name], scene: Scene) -> Mention:
+    return scene.mention(found.meaning.entity, found.first, found.last, found.start)
 
 
 def _is_written_so(found: Found[Name], scene: Scene) -> bool:
@@ -98,7 +98,7 @@ def _told_apart(found: Sequence[Found[Name]], scene: Scene) -> list[Mention]:
     for one in found:
         by_place.setdefault((one.first, one.last), []).append(one)
     ids = {f.meaning.entity.id for f in found}
-    return [_mention(_choose(same, ids, scene)) for same in by_place.values()]
+    return [_mention(_choose(same, ids, scene), scene) for same in by_place.values()]
 
 
 def _choose(same: Sequence[Found[Name]], ids: set[str], scene: Scene) -> Found[Name]:

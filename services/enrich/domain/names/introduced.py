@@ -53,7 +53,7 @@ def _begin(end: int, scene: Scene) -> int | None:
 
 
 def _may_name(at: int, scene: Scene) -> bool:
-    return scene.means_nothing(at) or any(scene.at(role, at) for role in _NAMING)
+    return scene.is_unknown(at) or any(scene.at(role, at) for role in _NAMING)
 
 
 def is_titled_ali(at: int, scene: Scene) -> bool:

@@ -1,6 +1,7 @@
 """Organs of states and mandate holders: a head word with a topic or a country, before or after it."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.scene import Mention, Scene
@@ -16,6 +17,7 @@ _TOPICS: dict[str, Role] = {
 _TYPES: dict[str, EntityType] = {"office": "person", "law": "instrument"}
 _COUNTRY_MANDATE = "situation-in"
 _MOST_LINKS = 4
+_MOST_BETWEEN = 3
 _BARE = "!"
 """Ends the key of a head that is a common word without a country: الخارجية."""
 
@@ -66,9 +68,16 @@ def _country(first: int, last: int, scene: Scene) -> Mention | None:
         return adjective
     begin = scene.skip("link", last)
     if begin > last and scene.joined(begin) and (noun := scene.country_at(begin)):
-        return noun
+        return None if _opens_body(noun, scene) else noun
     before = scene.country_to(first) if scene.joined(first) else None
     return before if before and scene.language in ("en", "zh", "ru") else None
+
+
+def _opens_body(country: Mention, scene: Scene) -> bool:
+    """Whether a country is the first word of a body's name: President of | Nigeria Labour Congress."""
+    after = range(country.last, country.last + _MOST_BETWEEN)
+    capitals = takewhile(lambda at: scene.joined(at) and scene.is_capital(at), after)
+    return scene.language == "en" and any(scene.at("body", at) for at in capitals)
 
 
 def _entity(organ: str, topic: str, country: Mention | None) -> NamedEntity:

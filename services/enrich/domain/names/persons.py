@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.introduced import ALI, ON, after_roles, apposed, introduced, is_titled_ali, servants
 from services.enrich.domain.names.scene import Mention, Scene, local_id
-from services.enrich.domain.signs import NamedEntity, Sign
+from services.enrich.domain.signs import NamedEntity, Role, Sign
 from services.enrich.domain.words import has_article, normalise
 
 _MOST_WORDS = 5
 _LEAST_WORDS = 2
 _ARTICLE = "ال"
+_OF_FAITH = "الدين"
+"""Second half of a given name: نور الدين."""
+_TANWIN = "\u064b"
+"""Ends an adverb, as no name does: متأثراً."""
 _OF_PLACE = "ي"
 """Ends a surname such as السوداني, the third word of a name."""
 _IN_THE_NAME = "باسم"
@@ -24,6 +28,7 @@ _VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
 """A verbal noun, normalised, as no surname is: الاستيطان, الاعتداء, التصعيد."""
 _FEMININE, _SHE = "ه", "ت"
 _COMMON = "!"
+_SAINTS = ("saint", "sainte", "san", "santa", "st")
 _AS = "ك"
 _AND = "و"
 _CJK_NAME = 3
@@ -34,19 +39,23 @@ _SOUNDS = frozenset(
 """Characters that Chinese writes foreign names with: 拉塞尔, 弗莱彻."""
 _LONGEST_SOUND = 6
 _LEAST_SOUND = 3
+_OFFICES: tuple[Role, ...] = ("post", "title", "organ", "mandate", "portfolio")
+_ANY = ("أي", "أية")
+"""No given name, though آية is one."""
 
 
 def find_persons(scene: Scene) -> Iterator[Mention]:
     """Give persons in text order."""
     done = -1
-    for opening in sorted(_openings(scene)):
+    inside = {at for m in scene.names if m.entity.type == "place" for at in range(m.first + 1, m.last)}
+    for opening in sorted(_openings(scene) - inside):
         if opening < done or scene.named_at(opening):
             continue
         last = _name_end(opening, scene)
         if last is None:
             continue
         first = opening - _is_ali(opening - 1, scene)
-        given = scene.at("given", first)
+        given = scene.at("given", first) or scene.at("servant", first)
         start = given.start if given else scene.words.starts[first]  # وخالد is Khaled
         wording = scene.words.text[start : scene.words.ends[last - 1]]
         yield scene.mention(NamedEntity(local_id(wording), "person", wording), first, last, start)
@@ -63,7 +72,8 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
     if scene.language == "zh":
         yield from _again(persons, scene)
         return
-    surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(persons) if p.last - p.first >= _LEAST_WORDS}
+    people = [p for p in persons if p.last - p.first >= _LEAST_WORDS and not _is_office(p, scene)]
+    surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(people)}
     surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME}
     if not surnames:
         return
@@ -77,6 +87,12 @@ def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
                 first = _begin(index, whole, scene)
                 if surface in alone or first < index:
                     yield scene.mention(known.entity, first, index + 1)
+
+
+def _is_office(person: Mention, scene: Scene) -> bool:
+    """Whether a person is named by an office, whose last word is no surname: the President of the Council of Europe."""
+    bodies = [m for m in scene.names if m.entity.type == "organization" and m.first < person.last <= m.last]
+    return bool(bodies) or any(scene.at(role, person.first) for role in _OFFICES)
 
 
 def _begin(index: int, whole: set[str], scene: Scene) -> int:
@@ -97,15 +113,10 @@ def _again(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
 
 
 def _tells(name: str, person: Mention, scene: Scene) -> bool:
-    """Whether a surname is no common word: it has a capital; an Arabic one no file knows, or names of persons only."""
+    """Whether a surname is no common word: it has a capital; an Arabic one no file knows, nor has it the article."""
     if scene.language != "ar":
         return name[0].isupper()
-    at = person.last - 1
-    if scene.is_unknown(at):
-        return True
-    # not the last word of an office: الأمين العام لمجلس التعاون لدول الخليج العربية
-    by_name = scene.at("given", person.first) is not None and not has_article(scene.words.surfaces[person.first])
-    return by_name and scene.means_nothing(at) and any(m.entity == person.entity for m in scene.names)
+    return scene.is_unknown(person.last - 1)
 
 
 def _openings(scene: Scene) -> set[int]:
@@ -121,7 +132,13 @@ def _openings(scene: Scene) -> set[int]:
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
-    return titled | offices | {index for index in given if scene.is_capital(index)}
+    return titled | offices | _hyphened({index for index in given if scene.is_capital(index)}, scene)
+
+
+def _hyphened(openings: set[int], scene: Scene) -> set[int]:
+    """Begin names such as Rose-Marie at their first part; Saint-Denis is a place's."""
+    second = {at for at in openings if scene.is_hyphened(at)}
+    return (openings - second) | {at - 1 for at in second if scene.words.surfaces[at - 1].lower() not in _SAINTS}
 
 
 def _is_held(office: Mention, scene: Scene) -> bool:
@@ -134,7 +151,9 @@ def _is_given(sign: Found[Sign], scene: Scene) -> bool:
     """Whether a given name is meant: كامل is no أمل, and one that is a common word (باسم) has no article after it."""
     particles = scene.words.text[scene.words.starts[sign.first] : sign.start]
     common = sign.meaning.key == _COMMON and scene.joined(sign.last) and has_article(scene.words.surfaces[sign.last])
-    return not common and not particles.endswith(_AS)
+    if scene.joined(sign.first) and scene.to("site", sign.first):  # مستشفى محمد الخامس
+        return False
+    return not common and not particles.endswith(_AS) and not scene.words.surfaces[sign.first].endswith(_ANY)
 
 
 def _speaks_for(at: int, scene: Scene) -> bool:
@@ -194,12 +213,14 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     if at >= len(scene.words) or _stops(first, at, scene) or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
-    if at > first and given and given.start > scene.words.starts[at]:
+    other = given or scene.at("servant", at)
+    if at > first and other and other.start > scene.words.starts[at]:
         return False  # "and Ghassan" is somebody else
     if at == first or given or scene.at("particle", at):
         return True
-    word = normalise(scene.words.surfaces[at])
-    before = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
+    word_as_written = scene.words.surfaces[at]
+    word = normalise(word_as_written)
+    before = _names_go_on(at, scene)
     ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
     last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
     after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
@@ -208,7 +229,7 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
     if taken and at == first + _LEAST_WORDS and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
         return scene.named_at(at) is None and not scene.words.surfaces[at - 1].startswith(_ARTICLE)
-    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit():
+    if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit() or _TANWIN in word_as_written:
         return False
     return word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_AND))
 
@@ -216,6 +237,12 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
 def _stops(first: int, at: int, scene: Scene) -> bool:
     ali = _is_ali(at, scene) if at > first else is_titled_ali(at, scene)
     return scene.at("stop", at) is not None and not ali
+
+
+def _names_go_on(at: int, scene: Scene) -> bool:
+    """Whether the word before is a part of a given name, so that a surname may follow it."""
+    part = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
+    return part is not None or scene.words.surfaces[at - 1] == _OF_FAITH
 
 
 def _goes(at: int, first: int, scene: Scene) -> bool:

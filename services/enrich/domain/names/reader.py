@@ -12,6 +12,7 @@ from services.enrich.domain.names.organs import find_organs
 from services.enrich.domain.names.persons import find_persons, find_surnames
 from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
+from services.enrich.domain.names.runs import purposes_after
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.speaker import Speaker, find_speaker
@@ -47,7 +48,7 @@ def read_names(
     names, demonyms = listed_names(found.names, scene)
     scene.add_demonyms(demonyms)
     speaking = find_speaker(found.words, speaker) if speaker else ()
-    scene.add_names([*(_with_head_word(mention, scene) for mention in speaking), *names])
+    scene.add_names([*(_in_full(mention, scene) for mention in speaking), *names])
     for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
         scene.add_names(list(step(scene)))
     before = [*titled, *([speaker.known] if speaker else ())]
@@ -65,12 +66,18 @@ def read_names(
     return sorted(told, key=lambda m: (m.first, -m.last))
 
 
-def _with_head_word(speaker: Mention, scene: Scene) -> Mention:
-    """An Arabic head word right before the name of an issuer belongs to it: جمعية الهلال, for الهلال."""
-    first = speaker.first - 1
-    if scene.language != "ar" or first < 0 or not scene.joined(speaker.first) or not scene.at("body", first):
+def _in_full(speaker: Mention, scene: Scene) -> Mention:
+    """An Arabic head word right before the name of an issuer belongs to it, and so does what it is for.
+
+    So جمعية الهلال is الهلال, and الجمعية المغربية لحقوق الإنسان is الجمعية المغربية.
+    """
+    if scene.language != "ar":
         return speaker
-    return scene.mention(speaker.entity, first, speaker.last)
+    first, last = speaker.first - 1, purposes_after(speaker.last, scene)
+    headed = first >= 0 and scene.joined(speaker.first) and scene.at("body", first) is not None
+    if not headed and last == speaker.last:
+        return speaker
+    return scene.mention(speaker.entity, first if headed else speaker.first, last, None if headed else speaker.start)
 
 
 def beside_groups(cues: Sequence[Found[Cue]], scene: Scene) -> Iterator[Mention]:
@@ -107,6 +114,13 @@ def _is_between_commas(office: Mention, holder: Mention, scene: Scene) -> bool:
     return all(gap.strip() in _COMMAS for gap in (before, after)) and words.surfaces[holder.last].lower() not in _AND
 
 
+def _is_followed(office: Mention, holder: Mention, scene: Scene) -> bool:
+    """Whether a name stands right after an office, or between commas; "and Khaled" (وخالد) is somebody else."""
+    if office.last != holder.first or holder.start > scene.words.starts[holder.first]:
+        return False
+    return scene.joined(holder.first) or _is_between_commas(office, holder, scene)
+
+
 def _is_apposed(person: Mention, office: Mention, scene: Scene) -> bool:
     """Whether an office is that of the person before it: فيصل بن فرحان بن عبدالله وزير الخارجية.
 
@@ -133,8 +147,17 @@ def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
         if holder.entity.id.startswith(_OFFICE) and not office.entity.id.startswith(_OFFICE):
             if _is_apposed(office, holder, scene):
                 holders.setdefault(holder.entity.id, office.entity)
-        elif office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
+        elif _is_followed(office, holder, scene):
             holders.setdefault(office.entity.id, holder.entity)
     if not holders:
         return mentions
-    return [m._replace(entity=holders.get(m.entity.id, m.entity)) for m in mentions]
+    return [m._replace(entity=_holder(m.entity, holders)) for m in mentions]
+
+
+def _holder(entity: NamedEntity, holders: dict[str, NamedEntity]) -> NamedEntity:
+    """Who holds an office; of two offices in a row the name after the second."""
+    for _ in holders:
+        if entity.id not in holders:
+            break
+        entity = holders[entity.id]
+    return entity

@@ -17,12 +17,14 @@ _AND_THE = "وال"
 _LEAST_PURPOSE = 4
 _PLURAL = "ين"
 _NISBA = "يه"
-_OUR, _LEAST_OURS = "نا", 5
-_LEAST_SAID = 4
 """Ends an adjective such as الإنسانية, normalised."""
+_OF_PLACE = "ي"
+_OUR, _LEAST_OURS = "نا", 5
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
 _AND = "و"
+_INFINITIVE = ("er", "ir")
+"""After "de" or "pour" a French verb goes on with the sentence: à l'Université et de | travailler."""
 _PURPOSES = ("محاربه", "مكافحه", "مناهضه", "حمايه", "دعم", "تنميه", "مسانده", "نصره", "تعزيز", "رعايه", "تمكين")
 """What bodies are for, normalised, besides the first that their name tells."""
 
@@ -37,11 +39,26 @@ def run_of(head: Found[Sign], scene: Scene, *, purpose: bool = False) -> Span | 
     """
     if scene.is_named(head.first):
         return None
-    if last := scene.quoted(head.last):  # Центр «Мемориал», جمعية "النور"
-        return None if _is_said(head.last, last, scene) else (head.first, last)
+    says = scene.language == "ar" and has_article(scene.words.text[head.start : head.end])  # قالت المنظمة "شهدنا ..."
+    if not says and (last := scene.quoted(head.last)):  # Центр «Мемориал», جمعية "النور"
+        return head.first, purposes_after(last, scene)
     if scene.language == "zh":
         return None
     return _arabic(head, scene, purpose=purpose) if scene.language == "ar" else _cased(head, scene)
+
+
+def purposes_after(last: int, scene: Scene) -> int:
+    """Where an Arabic name ends that says what it is for after all else: منظمة "سام" | للحقوق والحريات."""
+    end = last
+    while scene.language == "ar" and scene.follows(end) and (tail := scene.at("bodytail", end)):
+        end = tail.last
+        if _ends_open(end, scene):  # للدفاع عن
+            length = _idafa_or_noun(end, scene)
+            if not length:
+                return last
+            end += length
+        last = end
+    return last
 
 
 def run_to_end(head: Found[Sign], scene: Scene) -> Span | None:
@@ -80,12 +97,6 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
             last += length
     told = listed if definite else purposes or not purpose or scene.is_abbreviated(last)
     return (head.first, last) if told and last > head.last else None
-
-
-def _is_said(first: int, last: int, scene: Scene) -> bool:
-    """Whether words in quotation marks are what a body says, not its name: المنظمة "شهدنا موجتين من الوباء"."""
-    ours = any(normalise(word).endswith(_OUR) for word in scene.words.surfaces[first:last])
-    return ours and last - first >= _LEAST_SAID
 
 
 def _is_ours(at: int, scene: Scene) -> bool:
@@ -142,7 +153,7 @@ def _idafa_or_noun(at: int, scene: Scene) -> int:
 
 def _is_for_the(at: int, scene: Scene) -> bool:
     """After "the Tunisian league" it tells a purpose: for the ..., للمحامين."""
-    return normalise(scene.words.surfaces[at]).startswith(_FOR_THE)
+    return at < len(scene.words) and normalise(scene.words.surfaces[at]).startswith(_FOR_THE)
 
 
 def _goes_on_after_purpose(at: int, scene: Scene) -> bool:
@@ -168,9 +179,16 @@ def _arabic_step(at: int, scene: Scene, *, opening: bool) -> tuple[int, bool]:
     if word.startswith(_AND_THE):
         return int(not opening), False
     purpose = word.startswith(_FOR) and len(word) >= _LEAST_PURPOSE
-    length = _idafa(at, scene) if opening or purpose else 0
+    any_such = opening and (purpose or (_is_adjective(at, scene) and _is_for_the(at + 1, scene)))  # مبادرة دولية للحوار
+    length = _idafa(at, scene) if (opening or purpose) and not any_such else 0
     place = scene.named_at(at + 1) if length == 1 and opening else None
     return length, purpose or (place is not None and place.entity.type == "place")  # شبكة أطباء السودان
+
+
+def _is_adjective(at: int, scene: Scene) -> bool:
+    """Whether a word without article is one such as دولية or a known one such as قطري."""
+    word = normalise(scene.words.surfaces[at])
+    return word.endswith(_NISBA) or (word.endswith(_OF_PLACE) and not scene.is_unknown(at))
 
 
 def _idafa(at: int, scene: Scene) -> int:
@@ -233,6 +251,8 @@ def _linked(at: int, scene: Scene) -> int:
     if begin == at or not scene.joined(begin) or scene.at("stop", begin) or scene.is_named(begin):
         return 0
     if scene.language == "en" and not scene.is_capital(begin):
+        return 0
+    if scene.language == "fr" and scene.words.surfaces[begin].endswith(_INFINITIVE) and not scene.is_capital(begin):
         return 0
     tail = scene.at("bodytail", begin)
     return (tail.last if tail else begin + 1) - at

@@ -14,8 +14,10 @@ BRACKETED = re.compile(
     r"[\s\u200e\u200f]*[(（][\s\"“”«»'‘’\u200e\u200f]*([^\W\d_][\w.&-]{1,11})[\s\"“”«»'‘’\u200e\u200f]*[)）]"
 )
 """One word in brackets: an acronym after the name that it stands for."""
+_QUOTE = re.compile('[«»“”„"《》「」]')
 _OPENING = re.compile(r"[«“\"„《「‘]")
 _CLOSING = re.compile(r"[»”\"“》」’]")
+_HYPHENS = ("-", "\u2010", "\u2011")
 _MOST_QUOTED = 10
 _LONGEST_ID = 150
 
@@ -41,7 +43,7 @@ class Scene:
     def __init__(self, found: Findings, language: str) -> None:
         self.words = found.words
         self._quiet, self._codes = found.quiet, found.codes
-        self.is_unknown, self.means_nothing = found.is_unknown, found.means_nothing
+        self.is_unknown = found.is_unknown
         self.cues = found.cues
         self.language = language
         self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
@@ -108,7 +110,12 @@ class Scene:
         return self._places_to.get(last)
 
     def joined(self, index: int) -> bool:
-        """Whether no punctuation stands before a word."""
+        """Whether neither punctuation nor a quotation mark stands before a word."""
+        words = self.words
+        return self.follows(index) and not _QUOTE.search(words.text, words.ends[index - 1], words.starts[index])
+
+    def follows(self, index: int) -> bool:
+        """Whether no punctuation stands before a word, but maybe a quotation mark."""
         words = self.words
         return 0 < index < len(words) and not _PARTED.search(words.text, words.ends[index - 1], words.starts[index])
 
@@ -127,10 +134,15 @@ class Scene:
         """Whether a word begins with a capital, or its script has none."""
         return 0 <= index < len(self.words) and self.words.surfaces[index][0].isupper()
 
+    def is_hyphened(self, index: int) -> bool:
+        """Whether a word is the second part of another: Saint-Denis."""
+        words = self.words
+        return index > 0 and words.text[words.ends[index - 1] : words.starts[index]] in _HYPHENS
+
     def quoted(self, first: int) -> int | None:
         """Index after the last word of quotation marks that open right before a word, at most ten words on."""
         words = self.words
-        if not 0 < first < len(words) or not _OPENING.search(words.text, words.ends[first - 1], words.starts[first]):
+        if not self.follows(first) or not _OPENING.search(words.text, words.ends[first - 1], words.starts[first]):
             return None
         for last in range(first + 1, min(first + _MOST_QUOTED, len(words)) + 1):
             until = words.starts[last] if last < len(words) else len(words.text)
@@ -144,8 +156,10 @@ class Scene:
 
     def mention(self, entity: NamedEntity, first: int, last: int, start: int | None = None) -> Mention:
         """Make a mention of words."""
-        begin = self.words.starts[first] if start is None else start
-        return Mention(entity, first, last, begin, self.words.ends[last - 1])
+        text = self.words.text
+        begin, end = self.words.starts[first] if start is None else start, self.words.ends[last - 1]
+        closes = len(_QUOTE.findall(text, begin, end)) % 2 and _CLOSING.match(text, end)
+        return Mention(entity, first, last, begin, end + 1 if closes else end)
 
 
 def local_id(wording: str) -> str:

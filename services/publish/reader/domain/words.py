@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from services.publish.reader.domain.arabic_forms import FORMS
+from services.publish.reader.domain.arabic_forms import kin
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Marks, tatweel, zero-width characters and direction controls stand inside a word without ending it.
@@ -127,8 +128,12 @@ def _spellings(folded: str) -> Iterator[str]:
 @cache
 def _kin() -> Mapping[str, tuple[str, ...]]:
     """Stem -> the stems of the other forms of its word."""
-    groups = [[stem(fold(form), "ar") for form in group.split()] for group in FORMS.split(",")]
-    return {one: tuple(other for other in group if other != one) for group in groups for one in group}
+    others: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in kin():
+        stems = [stem(fold(form), "ar") for form in group]
+        for one in stems:
+            others[one].update((other, None) for other in stems if other != one)
+    return {one: tuple(found) for one, found in others.items()}
 
 
 def phrase_pattern(folded: list[str]) -> str:

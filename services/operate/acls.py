@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from services.command_line.project import PROJECT
 from services.operate.servers import settings_of
 
-ACLS = Path(__file__).resolve().parent.parent / "deploy" / "acls.yaml"
+ACLS = PROJECT / "deploy" / "acls.yaml"
 
 app = typer.Typer(no_args_is_help=True, help="The rights of Kafka users.")
 AclsFile = Annotated[Path, typer.Option("--file", exists=True, dir_okay=False, help="The rights file.")]
@@ -16,7 +17,7 @@ AclsFile = Annotated[Path, typer.Option("--file", exists=True, dir_okay=False, h
 @app.command("list")
 def list_acls(file: AclsFile = ACLS) -> None:
     """Print every right: user, operation, resource."""
-    from services.rights import load_acls  # noqa: PLC0415 - other commands start without it
+    from services.operate.rights import load_acls  # noqa: PLC0415 - other commands start without it
 
     for acl in load_acls(file):
         typer.echo(f"User:{acl.user}\t{acl.operation}\t{acl.resource}\t{acl.name}")
@@ -27,7 +28,7 @@ def apply_acls(file: AclsFile = ACLS) -> None:
     """Give the rights; none is taken away. Servers, and a user who may: HIWAR_KAFKA_*."""
     from confluent_kafka import KafkaException  # noqa: PLC0415 - as above
 
-    from services.rights import give, load_acls  # noqa: PLC0415 - as above
+    from services.operate.rights import give, load_acls  # noqa: PLC0415 - as above
 
     acls = load_acls(file)
     try:

@@ -13,7 +13,7 @@ from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from services.enrich.text_rows import RowError, TextRow, read_row
 from services.ingest.domain.documents import ZoneName
-from services.publication_day import publication_day
+from services.local.publication_day import publication_day
 from shared.runtime.memory import collector_paused, keep_for_good
 from shared.runtime.version import release
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from services.command_line.project import PROJECT
 from shared.contract.asyncapi import asyncapi, schemas
 
-CONTRACT = Path(__file__).resolve().parent.parent / "shared" / "contract"
+CONTRACT = PROJECT / "shared" / "contract"
 GENERATED = CONTRACT / "schemas"
 RELEASED = CONTRACT / "released"
 

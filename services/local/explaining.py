@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from services.consoles import console
-from services.ending import end, errors
-from services.project import PROJECT
-from services.terminal import Bidi
+from services.command_line.consoles import console
+from services.command_line.ending import end, errors
+from services.command_line.project import PROJECT
+from services.command_line.terminal import Bidi
 
 if TYPE_CHECKING:
     from services.enrich.domain.tagger import Tagger
@@ -83,20 +83,19 @@ def _documents(source: Path | None) -> "tuple[list[Document], list[str]]":
 
 
 def _day(document: "Document") -> date | None:
-    from services.publication_day import publication_day  # noqa: PLC0415 - as above
+    from services.local.publication_day import publication_day  # noqa: PLC0415 - as above
 
     return publication_day(document.published_at, zone=document.zone, language=document.lang)
 
 
 def _show(tagger: "Tagger", document: "Document", on: date | None, bidi: Bidi) -> None:
-    from services.enrich.domain.explanation import explain_themes  # noqa: PLC0415 - as above
-    from services.enrich.explaining.readings import SCORER, read_text  # noqa: PLC0415
+    from services.enrich.explaining.readings import explain_text  # noqa: PLC0415 - as above
     from services.enrich.explaining.show import show_explanation  # noqa: PLC0415
 
     text, title = document.text, document.title
-    read = read_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
+    tags, themes = explain_text(tagger, text=text, title=title, declared=document.lang, issuer=document.issuer, on=on)
     out = console(file_width=_FILE_WIDTH)
-    show_explanation(out, text, read.tags, explain_themes(read.themes, SCORER), bidi, title=title)
+    show_explanation(out, text, tags, themes, bidi, title=title)
 
 
 def _refuse_unless_language(lang: str) -> None:

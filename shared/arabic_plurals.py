@@ -25,4 +25,7 @@ _PAIRS = """
 BROKEN_PLURALS: Final[Mapping[str, str]] = {
     plural: singular for singular, plural in (pair.split() for pair in _PAIRS.strip().replace("\n", "،").split("،"))
 }
-"""Plural -> singular. Left out where one of them is another word too: حدود are limits and borders, ديون are of دين."""
+"""Plural -> singular; for terms of statements, and for words that are searched for.
+
+Left out where one of them is another word too: حدود are limits and borders, ديون are of دين.
+"""

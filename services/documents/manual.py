@@ -3,15 +3,16 @@
 import importlib
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from services.command_line.project import PROJECT
+
 if TYPE_CHECKING:
     from prometheus_client.metrics import MetricWrapperBase
 
-MANUAL = Path(__file__).resolve().parent.parent / "deploy" / "README.md"
+MANUAL = PROJECT / "deploy" / "README.md"
 app = typer.Typer(no_args_is_help=True, help="The tables in deploy/README.md.")
 
 
@@ -37,7 +38,7 @@ def renewed(text: str) -> str:
     Raises:
         ValueError: a table has no place in it.
     """
-    from services.settings_table import settings_table  # noqa: PLC0415 - other commands start without the services
+    from services.documents.settings_table import settings_table  # noqa: PLC0415 - other commands start without the services
 
     for name, table in {"settings": settings_table(), "metrics": metrics_table()}.items():
         marks = f"<!-- {name} -->", f"<!-- /{name} -->"
@@ -51,7 +52,7 @@ def renewed(text: str) -> str:
 
 def metrics_table() -> str:
     """Give one row per metric: name, type, labels, services, meaning."""
-    from services.settings_table import SERVICES  # noqa: PLC0415 - as above
+    from services.documents.settings_table import SERVICES  # noqa: PLC0415 - as above
 
     lines = ["| metric | type | labels | services | meaning |", "|---|---|---|---|---|"]
     for metric, services in metrics().values():
@@ -67,7 +68,7 @@ def metrics() -> "dict[str, tuple[MetricWrapperBase, list[str]]]":
     """Give each metric that a module of the runtime or of a service holds, by name, with the services that tell it."""
     from prometheus_client.metrics import MetricWrapperBase  # noqa: PLC0415 - as above
 
-    from services.settings_table import SERVICES  # noqa: PLC0415
+    from services.documents.settings_table import SERVICES  # noqa: PLC0415
 
     for service in SERVICES:
         importlib.import_module(f"services.{service}.app")

@@ -1,0 +1,1 @@
+"""What the commands of `hiwar` share: options, what they print through, how they end."""

@@ -1,6 +1,0 @@
-"""Where hiwar lies on this machine."""
-
-from pathlib import Path
-
-PROJECT = Path(__file__).resolve().parent.parent
-TOPICS = PROJECT / "deploy" / "topics.yaml"
