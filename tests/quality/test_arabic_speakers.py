@@ -71,3 +71,27 @@ def test_a_ministry_of_solidarity_expresses_none() -> None:
 )
 def test_to_praise_and_to_point_out_are_one_verb_in_arabic(text: str, kind: str) -> None:
     assert TAGGER.tag(text=text, declared="ar").acts[-1].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("أعربت الأمانة العامة لمنظمة العفو الدولية عن قلقها", "منظمة العفو الدولية"),
+        ("أدان المكتب المركزي لمنظمة العفو الدولية الاعتقال", "منظمة العفو الدولية"),
+        ("أكد سعادة الدكتور علي بن سالم الزرماني، رئيس الجمعية، أن العمل مستمر", "علي بن سالم الزرماني"),
+        ("قالت مديرة البحوث في المكتب الإقليمي، ديبة زرمان، إن الوضع خطير", "ديبة زرمان"),
+    ],
+)
+def test_organs_honorifics_and_roles_leave_body_or_person_to_act(text: str, actor: str) -> None:
+    assert actors(text)[0] == [actor]
+
+
+def test_they_is_not_said_of_one_ministry() -> None:
+    assert actors("تظاهر عمال أمام وزارة التربية، وطالبوا بالحوار.") == [[]]
+
+
+def test_that_authorities_should_is_a_call_of_who_says_so_but_a_duty_that_is_affirmed_is_none() -> None:
+    said = TAGGER.tag(text="قالت منظمة العفو الدولية إن على السلطات الجزائرية الإفراج عنهم", declared="ar").acts
+    assert [act.kind for act in said] == ["calls-for"]
+    affirmed = TAGGER.tag(text="أكدت منظمة العفو الدولية أن على الدول واجبات", declared="ar").acts
+    assert [act.kind for act in affirmed] == ["affirms"]

@@ -33,6 +33,9 @@ def themes(text: str) -> set[str]:
         ("فتح الطريق أمام الحوار", "freedom-of-movement"),
         ("قوات الدعم السريع", "peace-and-security"),
         ("وصولا إلى قتلهم، وهو أمر خطير", "violence-against-women"),
+        ("وضعه القاضي تحت الرقابة القضائية", "rule-of-law"),
+        ("أعدمتهم القوات: إعدام دون محاكمة", "death-penalty"),
+        ("وزير الشؤون المتعددة الأطراف", "multilateralism"),
     ],
 )
 def test_what_is_only_named_is_no_theme(text: str, theme: str) -> None:
@@ -55,6 +58,11 @@ def test_what_is_only_named_is_no_theme(text: str, theme: str) -> None:
         ("تمزيق نسخة من المصحف", "freedom-of-religion"),
         ("مقتل امرأة على يد زوجها", "violence-against-women"),
         ("النقابة تعلن تعليق الإضراب", "work"),
+        ("إعدام دون محاكمة", "unlawful-killings"),
+        ("حجب مواقع إخبارية", "freedom-of-expression"),
+        ("عضوية مجلس حقوق الإنسان", "human-rights-system"),
+        ("استخدموه كدرع بشري", "humanitarian-law"),
+        ("عائلات نزحت من القرية", "internally-displaced-persons"),
     ],
 )
 def test_what_is_said_of_it_still_tells(text: str, theme: str) -> None:

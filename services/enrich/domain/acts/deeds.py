@@ -16,6 +16,7 @@ _ANNOUNCED_WITHIN = 6
 _OWNED = ("'s", "\u2019s")
 _INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
 _CHARGED_WITHIN = 12
+_AFFIRMED = ("أن", "ان")
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -33,7 +34,7 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
-        if use == "duty" and board.at("authority", cue.last) is None and not board.is_listed(cue.last):
+        if use == "duty" and not _is_called_duty(cue, board):
             continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
             use = "nominal"
@@ -42,6 +43,12 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
         if deed is not None and not (is_denied(deed, use, board, language) or is_left_open(deed, board, language)):
             deeds.append(deed._replace(use="passive") if _is_passive(deed, board) else deed)
     return list(_without_mere_saying(deeds, board))
+
+
+def _is_called_duty(cue: Found[Cue], board: Board) -> bool:
+    """Whether a duty of an authority or a listed body is said (إن على السلطات), not affirmed (أن على الدول)."""
+    on_whom = board.at("authority", cue.last) is not None or board.is_listed(cue.last)
+    return on_whom and board.words.surfaces[cue.first] not in _AFFIRMED
 
 
 def _plain(cue: Found[Cue], sentence: Clause) -> Deed | None:
