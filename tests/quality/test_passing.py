@@ -44,3 +44,26 @@ def test_it_is_where_it_comes_again_or_stands_in_the_title_or_alone(language: st
 
 def test_what_proves_its_theme_is_told_however_long_the_statement() -> None:
     assert "internet-shutdowns" in themes(f"{HOMES['en']} Internet shutdowns must end.", "en")
+
+
+GROUPS = {
+    "en": "This matters to children, refugees, minorities, older persons and persons with disabilities.",
+    "fr": "Cela concerne les enfants, les réfugiés, les minorités, les personnes âgées et les personnes handicapées.",
+    "es": "Esto afecta a niños, refugiados, minorías, personas mayores y personas con discapacidad.",
+    "ru": "Это важно для детей, беженцев, меньшинств, пожилых людей и инвалидов.",
+    "zh": "这关系到儿童、难民、少数群体、老年人和残疾人。",
+    "ar": "ويهم ذلك الأطفال واللاجئين والأقليات وكبار السن والأشخاص ذوي الإعاقة.",
+}
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_groups_that_are_only_listed_are_not_its_matter(language: str) -> None:
+    told = themes(f"{HOMES[language]} {GROUPS[language]}", language)
+    assert {"refugees", "minorities", "disability"}.isdisjoint(told)
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_listed_groups_are_told_where_it_comes_back_to_them_or_says_nothing_else(language: str) -> None:
+    groups = GROUPS[language]
+    assert {"refugees", "minorities", "disability"} <= themes(f"{groups} {HOMES[language]} {groups}", language)
+    assert {"refugees", "minorities", "disability"} <= themes(groups, language)

@@ -33,3 +33,22 @@ def test_what_is_said_of_the_issuer_at_the_end_is_no_matter_of_the_statement() -
     text = "We condemn the internet shutdown in the strongest terms, and call for it to end."
     assert themes(f"{text}\nAbout us\nWe defend refugees.") == themes(text)
     assert "refugees" in themes(f"About us\nWe defend refugees.\n{text}")
+
+
+BEFORE = {
+    "en": "We condemn the internet shutdown in the strongest terms. " + "It must end at once. " * 4,
+    "fr": "Nous condamnons la coupure d'Internet avec la plus grande fermeté. " + "Elle doit cesser. " * 4,
+    "ar": "ندين ونستنكر بأشد العبارات قطع الإنترنت في البلاد. " + "يجب أن ينتهي ذلك فورا. " * 4,
+}
+ABOUT = {
+    "en": "The Centre is an independent non-governmental organisation that defends refugees.",
+    "fr": "Le Centre est une organisation non gouvernementale qui défend les réfugiés.",
+    "ar": "هي منظمة حقوقية مستقلة غير حكومية تدافع عن اللاجئين.",
+}
+
+
+@pytest.mark.parametrize("language", BEFORE)
+def test_an_organisation_that_says_at_the_end_what_it_is_speaks_of_itself(language: str) -> None:
+    text, said = BEFORE[language], ABOUT[language]
+    assert themes(f"{text}\n{said}") == themes(text)
+    assert "refugees" in themes(f"{said}\n{text}")

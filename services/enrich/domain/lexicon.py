@@ -42,6 +42,12 @@ class Concept:
     same_as: tuple[str, ...]
 
 
+def beneath(theme: str, concepts: Mapping[str, Concept]) -> frozenset[str]:
+    """Give the ids of all concepts that a theme is broader than, on any level."""
+    narrower = {concept.id for concept in concepts.values() if concept.broader == theme}
+    return frozenset(narrower).union(*(beneath(one, concepts) for one in narrower))
+
+
 @dataclass(frozen=True)
 class Weights:
     """A sparse linear layer from signals to themes, in logits; equal for all languages.

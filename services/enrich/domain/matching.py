@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from services.enrich.domain.counted import COUNT, across, counts, is_count
 from services.enrich.domain.stems import inflects, is_inflected, lexicon_stem, readings
 from services.enrich.domain.words import Decided, Words, is_arabic, letters, normalise, skip_letters
 
@@ -19,6 +20,11 @@ _AS_WRITTEN = "="
 _LEAST_BARE = 2
 _PARTICLE_AND_ARTICLE = ("بال", "كال", "وال", "فال", "لل")
 _FIRST = itemgetter(1)
+
+
+def _place(hit: tuple[Sequence[object], int, int, int, int]) -> tuple[int, int]:
+    """By first word, longer before shorter."""
+    return hit[1], -hit[2]
 
 
 Hit = tuple[Sequence[M], int, int, int, int]
@@ -64,6 +70,7 @@ class Matcher(Generic[M]):
         self._patterns = [list(found) for found in patterns.values()]
         self._sure = [self._surely_fitting(found) for found in self._patterns]
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
+        self._numbers = counts([codes[word] for words, _, _ in split for word in words if is_count(word)])
 
     def find(self, words: Words) -> list[Hit[M]]:
         """Give all hits, overlapping ones too, by first word; at most 20,000, so that no text is dear."""
@@ -83,7 +90,20 @@ class Matcher(Generic[M]):
             if meanings:
                 start = starts[first] + cuts.get(surfaces[first], 0) if cuts else starts[first]
                 hits.append((meanings, first, last, start, ends[last - 1]))
+        counted = self._counted(stream, words)
+        return sorted([*hits, *counted], key=_place) if counted else hits
+
+    def _counted(self, stream: str, words: Words) -> list[Hit[M]]:
+        """Give the terms that a number stands in: killed 16 migrants."""
+        hits: list[Hit[M]] = []
+        for pattern, first, number, after, last in across(stream, words.surfaces, self._numbers, self._found):
+            if meanings := self._fit(pattern, [*words.surfaces[first:number], *words.surfaces[after:last]]):
+                start = words.starts[first] + self._starts.get(words.surfaces[first], 0)
+                hits.append((meanings, first, last, start, words.ends[last - 1]))
         return hits
+
+    def _found(self, stream: str) -> list[tuple[int, int, int]]:
+        return self._automaton.find_matches_as_indexes(stream, overlapping=True)
 
     def _surely_fitting(self, terms: Sequence[_Term[M]]) -> list[M] | None:
         """Give the meanings of a pattern that has no other forms; None where the written words must be looked at."""
@@ -145,7 +165,7 @@ class Matcher(Generic[M]):
                 if particles:
                     self._starts[surface] = skip_letters(surface, particles)
                 return self._codes[stem]
-        return _UNKNOWN
+        return COUNT if is_count(surface) else _UNKNOWN
 
 
 def code(number: int) -> str:

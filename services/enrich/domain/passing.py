@@ -1,6 +1,7 @@
 """What a longer statement names once, in passing, is not what it is about."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import log
 from operator import attrgetter
 from typing import TypeVar
@@ -14,11 +15,39 @@ _TOLD = log(FLOOR / (1 - FLOOR))
 _HINTED = -1.2
 """Logit of a passage that comes back to a theme, without having to tell it: about one chance in four."""
 _LOGIT = attrgetter("logit")
+_A_LIST = 4
 
 
 def is_short(passages: int) -> bool:
     """Whether a statement of so many passages that hold a signal is about whatever it names."""
     return passages < _LEAST_PASSAGES
+
+
+def without_lists(
+    readings: Mapping[str, Sequence[Reading]], groups: Collection[str]
+) -> Mapping[str, Sequence[Reading]]:
+    """Leave out groups of people that a longer statement only lists: children, refugees, minorities and older persons.
+
+    Args:
+        readings: of each theme, from `read_themes`.
+        groups: themes that are groups of people; four in one passage are a list.
+
+    Returns:
+        Those to which another passage or the title comes back stay.
+    """
+    present = [theme for theme in groups if theme in readings]
+    if len(present) < _A_LIST:
+        return readings
+    listed = Counter(id(one.told) for theme in present for one in readings[theme] if one.logit > _TOLD and one.raising)
+    lists = {passage for passage, told in listed.items() if told >= _A_LIST}
+    only = {theme for theme in present if _is_only_in(lists, readings[theme])}
+    return {theme: found for theme, found in readings.items() if theme not in only}
+
+
+def _is_only_in(lists: Collection[int], readings: Sequence[Reading]) -> bool:
+    hinting = [one for one in readings if one.logit > _HINTED and one.raising]
+    titled = any(sighting.field == "title" for one in hinting for sighting, _ in one.raising)
+    return len(hinting) == 1 and not titled and id(hinting[0].told) in lists
 
 
 def without_passing(readings: Mapping[str, Sequence[Reading]]) -> Mapping[str, Sequence[Reading]]:

@@ -4,7 +4,28 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MARKS = ("وق", "igna", "igned", "irma", "одпис", "签", "簽", "署", "نبذة", "bout", "propos", "cerca", "ditors", "关于")
+_MARKS = (
+    "وق",
+    "غير حكومية",
+    "overnmental",
+    "ouvernementale",
+    "ubernamental",
+    "правительствен",
+    "非政府",
+    "igna",
+    "igned",
+    "irma",
+    "одпис",
+    "签",
+    "簽",
+    "署",
+    "نبذة",
+    "bout",
+    "propos",
+    "cerca",
+    "ditors",
+    "关于",
+)
 """A part of each heading: most texts have none, and finding that out is fast."""
 _HEADINGS = re.compile(
     r"""^[^\S\n]*(?:
@@ -19,6 +40,14 @@ _HEADINGS = re.compile(
     |(?P<about>نبذة[ ]عن[^\n:]{0,80}|关于我们|(?-i:
         About(?:[ ]us|[ ](?:the[ ])?[A-Z][^\n:.]{0,80})|Notes?[ ](?:to|for)[ ][Ee]ditors
         |À[ ]propos[ ]d[^\n:.]{0,80}|Acerca[ ]de[^\n:.]{0,80}))
+    |(?P<described>[^\n:.]{0,80}(?:
+        (?:منظمة|جمعية|مؤسسة|شبكة|هيئة)[ ](?:حقوقية[ ])?(?:(?:دولية|إقليمية|وطنية|محلية|عربية)[ ])?
+          (?:مستقلة[ ،,]{1,2})?غير[ ]حكومية
+        |is[ ]an?[ ](?:independent|international|non-profit|regional)[^\n.]{0,40}non-?governmental[ ]organi[sz]ation
+        |est[ ]une[ ](?:organisation|association)[^\n.]{0,40}non[ ]gouvernementale
+        |es[ ]una[ ]organización[^\n.]{0,40}no[ ]gubernamental
+        |независимая[^\n.]{0,40}неправительственная[ ]организация
+        |是[^\n。]{0,20}非政府组织)[^\n]*)
     )[^\S\n]*(?P<end>[:：][^\S\n]*|$)""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
@@ -50,9 +79,10 @@ def find_signatures(text: str) -> Iterator[Stretch]:
     for heading in _HEADINGS.finditer(text):
         if heading.start() < done:
             continue
-        end = _list_end(text, heading.end()) if heading["signed"] else _about_end(text, heading.start())
-        if end > heading.end():
-            yield Stretch(heading.end(), end)
+        begin = heading.start() if heading["described"] else heading.end()
+        end = _list_end(text, begin) if heading["signed"] else _about_end(text, heading.start())
+        if end > begin:
+            yield Stretch(begin, end)
             done = end
 
 

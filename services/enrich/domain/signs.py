@@ -14,6 +14,7 @@ Role = Literal[
     "bodytail",  # goes on in it: human, for human rights, without borders
     "anaphor",  # "the Organisation": a body that was named before
     "title",  # Dr, journalist: a person's name follows
+    "occupation",  # after a comma, what the person before it is: قالت فلانة فلان، باحثة في
     "given",  # a given name
     "servant",  # عبد: with the next word, a given name
     "place",  # city, province: a place's name follows

@@ -8,12 +8,12 @@ from typing import NamedTuple, Required, TypedDict, Unpack
 
 from services.enrich.domain.acts.reader import tell_themes
 from services.enrich.domain.languages import detect
-from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal
+from services.enrich.domain.lexicon import LANGUAGES, Lexicon, Signal, beneath
 from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.naming import outside_names, speakers_in
-from services.enrich.domain.passing import is_short, without_passing
+from services.enrich.domain.passing import is_short, without_lists, without_passing
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.signatures import find_signatures
 from services.enrich.domain.stories import Fingerprint, fingerprint
@@ -31,6 +31,8 @@ from shared.contract.enriched_statement import Act, Entity, Language, ThemeTag
 _Terms = dict[str, list[tuple[str, Signal]]]
 _FOREIGN = "und"
 """Stands for the languages that have no terms: acronyms are known in all."""
+_OF_GROUPS = "equality"
+"""The themes beneath it are groups of people."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Tagger:
     def __init__(self, lexicon: Lexicon, extractor: Extractor | None = None) -> None:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
+        self._groups = beneath(_OF_GROUPS, lexicon.concepts)
         self._of_a_field = lexicon.of_a_field
         self.weights = lexicon.weights
         self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
@@ -112,8 +115,9 @@ class Tagger:
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
         ]
-        readings = read_themes(passages, self.weights)
-        borne_out = readings if is_short(len(passages)) else without_passing(readings)
+        short, readings = is_short(len(passages)), read_themes(passages, self.weights)
+        spoken_of = readings if short else without_lists(readings, self._groups)
+        borne_out = spoken_of if short else without_passing(spoken_of)
         themes = tag_themes(borne_out, self._concepts, {"text": text, "title": title})
         tags = Tags(
             language=language,
@@ -122,7 +126,7 @@ class Tagger:
             acts=tell_themes(acts, locate_themes(passages, themes)),
             fingerprint=fingerprint(words, [(mention.first, mention.last) for mention in signs.named]),
         )
-        return Read(tags, readings, is_short=borne_out is readings)
+        return Read(tags, spoken_of, is_short=short)
 
     def passages(self, text: str, language: str) -> list[list[Sighting]]:
         """Give the signals of a text, passage by passage, for training."""

@@ -14,7 +14,7 @@ from services.enrich.domain.acts.bodies import (
     subject_at,
     with_joined,
 )
-from services.enrich.domain.acts.called_on import is_called_on
+from services.enrich.domain.acts.called_on import disagrees_with, is_called_on
 from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
 from services.enrich.domain.acts.duties import OBLIGED
 from services.enrich.domain.acts.leading import backwards, is_accusative, is_participle, joined_to, leading
@@ -40,17 +40,21 @@ _DESCRIBED_WITHIN = 14
 _GROUP_WITHIN = 3
 _UNNAMED_WITHIN = 6
 _THEY = ("وا", "ون")
-_WITHIN_OURS = ("في", "at", "en", "de", "из")
+_MANY = ("local:un-experts",)
+_OURS = ("we", "support-we")
+_IN = "في"
+_WITHIN_OURS = (_IN, "at", "en", "de", "из")
 
 
 def self_named(board: Board, bodies: Sequence[Mention]) -> str | None:
-    """Give who says "we" in a text and its own name beside it, if anybody: إننا في رابطة ..., we at ..., nous, ..."""
+    """Give who says "we" in a text and its own name beside it, if anybody: إننا في رابطة, نؤكد في, we at, nous, ..."""
+    ours = {cue.last for cue in board.telling if cue.meaning.use in _OURS}
     for body in bodies:
         at = body.first
         while at and board.words.surfaces[at - 1].lower() in (*ARTICLES, *_WITHIN_OURS):
             at -= 1
-        said = body.first - at < _SUBJECT_WITHIN and at and board.at("speaker", at - 1) == at
-        if said and body.entity.type == "organization":
+        we = at and (board.at("speaker", at - 1) == at or (at in ours and board.words.surfaces[at] == _IN))
+        if we and body.first - at < _SUBJECT_WITHIN and body.entity.type == "organization":
             return body.entity.id
     return None
 
@@ -137,6 +141,8 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     members = before is not None and stage.board.at("unnamed", before.verb_last) is not None
     if _is_plural(deed, stage) and len(previous) == 1 and not members:
         return []
+    if stage.language == "ar" and disagrees_with(previous, deed, stage):
+        return []
     return [] if _is_unnamed(deed, stage, since, before) else list(previous)
 
 
@@ -164,6 +170,9 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
     nearest = next(found, None)
     if nearest is None or _counts_others(nearest.last, deed.first, stage):
         return []
+    if _is_plural(deed, stage) and follows_and(deed, stage.board) and nearest.entity.id not in _MANY:
+        told = joined_to(nearest, found, stage)
+        return told if len(told) > 1 else []
     if before is not None:
         far = deed.first - nearest.last > _SUBJECT_WITHIN
         joined = follows_closely(nearest, before, stage)

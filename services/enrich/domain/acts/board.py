@@ -19,7 +19,8 @@ class Board:
 
     Args:
         found: in the text.
-        named: indexes of words inside names: the "without" of Reporters Without Borders denies nothing.
+        named: indexes of words inside names: the "without" of Reporters Without Borders denies nothing, and a
+            ministry of solidarity expresses none.
     """
 
     def __init__(self, found: Findings, named: Collection[int] = ()) -> None:
@@ -28,7 +29,9 @@ class Board:
         self._hidden = {i for cue in found.cues if cue.meaning.use == "never" for i in range(cue.first, cue.last)}
         self._named = named
         told = longest([cue for cue in found.cues if cue.meaning.use in _TELLING])
-        self.telling = [cue for cue in told if cue.meaning.use != "never"]
+        self.telling = [
+            cue for cue in told if cue.meaning.use != "never" and not (cue.meaning.use == "noun" and cue.first in named)
+        ]
         self.verbs = {cue.first for cue in self.telling if cue.meaning.use != "source"}
         self.after_source = {cue.last for cue in self.telling if cue.meaning.use == "source"}
         self._at: dict[CueUse, dict[int, int]] = defaultdict(dict)

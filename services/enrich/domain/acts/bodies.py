@@ -17,6 +17,8 @@ _AND = "و"
 ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
 _MOST_TITLES = 3
+_LONGEST_ROLE = 15
+_COMMAS = ("،", ",")
 _MANY = ("ون", "ين", "ات")
 """Ends a plural, normalised: طالب المحتجون الرئيس."""
 _THAT_WITHIN = 4
@@ -63,14 +65,17 @@ def ids_of(bodies: Sequence[Mention]) -> list[str]:
 
 def subject_at(first: int, stage: Stage, *, any_case: bool = False) -> list[Mention]:
     """The body that begins here, or after words such as "the members of"."""
-    begin = first if _stands_alone(first, stage) else stage.board.skip("unnamed", first)
+    alone = _stands_alone(first, stage)
+    once, begin = (first, first) if alone else (stage.board.skip("unnamed", first, most=n) for n in (1, 2))
     words = stage.board.words.surfaces
     after = begin + (begin < len(words) and words[begin].lower() in ARTICLES)
-    for at in (first, begin, after):
+    for at in (first, once, begin, after):
         if body := body_at(at, stage):
             of_it = at > first and stage.language == "ar"  # المديرة التنفيذية لليونيسف
             return [] if not (any_case or of_it) and is_object(body, stage) else with_joined([body], stage)
-    person = _titled(first, stage) or _titled(begin, stage) if stage.language == "ar" else None
+    person = (
+        _titled(first, stage) or _titled(begin, stage) or _after_role(first, stage) if stage.language == "ar" else None
+    )
     return [person] if person else []
 
 
@@ -86,6 +91,20 @@ def _titled(first: int, stage: Stage) -> Mention | None:
             parted = words.text[words.ends[at - 1] : body.start].strip()
             return None if parted else body
     return None
+
+
+def _after_role(first: int, stage: Stage) -> Mention | None:
+    """The person between commas after a role that no office tells: مديرة الحملات في المنظمة، نجية بونعيم، ..."""
+    board, words = stage.board, stage.board.words
+    if board.at("unnamed", first) is None:
+        return None
+    last = min(first + _LONGEST_ROLE, len(words))
+    persons = (body for at in range(first + 1, last) if (body := body_at(at, stage)) and body.entity.type == "person")
+    person = next(persons, None)
+    if person is None or person.last == len(words) or not board.verbs.isdisjoint(range(first, person.first)):
+        return None
+    gaps = words.text[words.ends[person.first - 1] : person.start], words.text[person.end : words.starts[person.last]]
+    return person if all(gap.strip() in _COMMAS for gap in gaps) else None
 
 
 def _stands_alone(first: int, stage: Stage) -> bool:

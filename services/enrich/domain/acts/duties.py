@@ -10,6 +10,8 @@ OBLIGED = "obliged"
 """Use of a duty that follows whom it falls on: the authorities must."""
 _ON = "علي"
 """Arabic "on", normalised: alone at the head of a sentence it lays a duty on who follows (على السلطات وقف ...)."""
+_AFFIRMED = ("أن", "ان")
+"""A duty that is affirmed (أن على الدول) is none that is laid on anybody now (إن على السلطات)."""
 _TO_HAVE_DONE = frozenset(["have", "haber", "avoir", "ve"])
 """After "should" it tells what was not done."""
 _MOST_ADVERBS = 2
@@ -18,6 +20,8 @@ _OPENS = (":", "\n", '"', "«", "“", ".", "!", "؟", "؛", "-", "–", "—", 
 
 def falls_on_authorities(cue: Found[Cue], sentence: Clause, board: Board) -> bool:
     """Whether a duty falls on a listed body or on authorities: a duty of others is nobody's call."""
+    if board.words.surfaces[cue.first] in _AFFIRMED:
+        return False
     if cue.meaning.use == OBLIGED:
         return _follows_authorities(cue, sentence, board)
     if normalise(board.words.surfaces[cue.first]) == _ON:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
+from services.enrich.domain.names.introduced import ALI, ON, after_roles, apposed, introduced, is_titled_ali, servants
 from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Role, Sign
 from services.enrich.domain.words import has_article, normalise
@@ -19,8 +20,6 @@ _OF_PLACE = "ي"
 """Ends a surname such as السوداني, the third word of a name."""
 _IN_THE_NAME = "باسم"
 _ATTACHED = ("بال", "لل", "وال", "فال", "كال")
-_ALI = "علي"
-_ON = "على"
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
 _LEAST_SURNAME = 4
 _DERIVED = re.compile("(?:است|ا.ت).{2,}")
@@ -30,7 +29,6 @@ _VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
 _FEMININE, _SHE = "ه", "ت"
 _COMMON = "!"
 _SAINTS = ("saint", "sainte", "san", "santa", "st")
-_COMMAS = ("،", ",")
 _AS = "ك"
 _AND = "و"
 _CJK_NAME = 3
@@ -66,10 +64,10 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
 
 def _is_ali(at: int, scene: Scene) -> bool:
     """Whether علي is a name and not "on": after a title, before "son of", and in a text that writes that على."""
-    if at < 0 or scene.words.surfaces[at] != _ALI or not scene.joined(at + 1):
+    if at < 0 or scene.words.surfaces[at] != ALI or not scene.joined(at + 1):
         return False
     beside = scene.to("title", at) or scene.at("particle", at + 1)
-    return beside is not None or _ON in scene.words.surfaces
+    return beside is not None or ON in scene.words.surfaces
 
 
 def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
@@ -132,10 +130,10 @@ def _openings(scene: Scene) -> set[int]:
     addressed = {m.last for m in scene.names if scene.to("guard", m.first) is not None}
     if scene.language == "ar":  # no capitals: a given name tells, or two words after a title that no file knows
         after = {at for at in titled | (offices - addressed) if scene.is_unknown(at) and scene.joined(at + 1)}
-        after |= _apposed(scene)
+        after |= apposed(scene) | introduced(scene) | after_roles(scene)
         bare = {at for at in after if _is_bare(at, scene, with_article=at in titled)}
         names = {at for at in given if not _speaks_for(at, scene)}
-        return names | bare | _servants(scene) | _alis(scene)
+        return names | bare | servants(scene) | _alis(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
     return titled | offices | _hyphened({index for index in given if scene.is_capital(index)}, scene)
 
@@ -161,23 +159,9 @@ def _is_given(sign: Found[Sign], scene: Scene) -> bool:
     return not common and not particles.endswith(_AS) and not scene.words.surfaces[sign.first].endswith(_ANY)
 
 
-def _apposed(scene: Scene) -> set[int]:
-    """Two words that no file knows, between commas after an office: المفوضة السامية، نافي بيلاي، ..."""
-    words = scene.words
-    after = {m.last for m in scene.names if m.entity.type == "person" and m.last < len(words)}
-    commas = {at for at in after if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS}
-    return {at for at in commas if scene.is_unknown(at) and scene.joined(at + 1) and not scene.joined(at + 2)}
-
-
-def _servants(scene: Scene) -> set[int]:
-    """Names such as عبد الفتاح."""
-    following = {sign.last for sign in scene.by_role["servant"] if scene.joined(sign.last)}
-    return {at - 1 for at in following if normalise(scene.words.surfaces[at]).startswith(_ARTICLE)}
-
-
 def _alis(scene: Scene) -> set[int]:
     """Where علي opens a name by what stands beside it."""
-    called = (at for at, word in enumerate(scene.words.surfaces) if word == _ALI and scene.joined(at + 1))
+    called = (at for at, word in enumerate(scene.words.surfaces) if word == ALI and scene.joined(at + 1))
     return {at for at in called if scene.to("title", at) or scene.at("particle", at + 1)}
 
 
@@ -216,8 +200,9 @@ def _name_end(first: int, scene: Scene) -> int | None:
     if scene.language == "zh":
         return _chinese_end(first, scene)
     takes = _arabic_takes if scene.language == "ar" else _cased_takes
-    last = first
-    while last - first < _MOST_WORDS and (last == first or scene.joined(last)) and takes(first, last, scene):
+    last, particles = first, 0
+    while last - first - particles < _MOST_WORDS and _goes(last, first, scene) and takes(first, last, scene):
+        particles += scene.at("particle", last) is not None
         last += 1
     while last > first and scene.at("particle", last - 1):
         last -= 1
@@ -234,8 +219,7 @@ def _cased_takes(first: int, at: int, scene: Scene) -> bool:
 
 def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     """Given names and particles; one unknown word, or words with the article, as surname."""
-    stops = at < len(scene.words) and scene.at("stop", at) and not _is_ali(at, scene)
-    if at >= len(scene.words) or stops or (at > first and scene.is_named(at)):
+    if at >= len(scene.words) or _stops(first, at, scene) or (at > first and scene.is_named(at)):
         return False
     given = scene.at("given", at)
     other = given or scene.at("servant", at)
@@ -249,7 +233,8 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     ends = not scene.joined(at + 1) or scene.at("stop", at + 1) is not None
     last_name = word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_ATTACHED))
     after_article = normalise(scene.words.surfaces[at - 1]).startswith(_ARTICLE)  # محمد السادس | العدوان
-    third = at == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
+    counted = at - sum(scene.at("particle", one) is not None for one in range(first, at))  # علي بن صميخ المري،
+    third = counted == first + _LEAST_WORDS and ends and last_name and not after_article  # زيد رعد الحسين،
     taken = at > first + 1 and ((not before and not third) or _VERBAL.fullmatch(word) is not None)
     after_two = first + _LEAST_WORDS + (scene.at("particle", first + 1) is not None)  # علي بن صميخ | المري
     if taken and at == after_two and word.startswith(_ARTICLE) and word.endswith(_OF_PLACE):
@@ -257,6 +242,11 @@ def _arabic_takes(first: int, at: int, scene: Scene) -> bool:
     if taken or scene.named_at(at) or word.startswith(_VERB_LETTERS) or word.isdigit() or _TANWIN in word_as_written:
         return False
     return word.startswith(_ARTICLE) or (scene.is_unknown(at) and not word.startswith(_AND))
+
+
+def _stops(first: int, at: int, scene: Scene) -> bool:
+    ali = _is_ali(at, scene) or (at == first and is_titled_ali(at, scene))
+    return scene.at("stop", at) is not None and not ali
 
 
 def _names_go_on(at: int, scene: Scene) -> bool:

@@ -19,6 +19,7 @@ _PLURAL = "ين"
 _NISBA = "يه"
 """Ends an adjective such as الإنسانية, normalised."""
 _OF_PLACE = _HE = "ي"
+_OUR, _LEAST_OURS = "نا", 5
 _OF = "عن"
 _FOR_SAKE = ("من", "اجل")
 _AND = "و"
@@ -77,7 +78,7 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
         if last > head.last and not listed and (length := _sake(last, scene)):
             last, purposes, listed = last + length, purposes + 1, True
             break
-        if scene.at("stop", last) or (last > head.last and _is_titled(last, scene)):
+        if scene.at("stop", last) or (last > head.last and _is_titled(last, scene)) or _is_ours(last, scene):
             break
         if last == head.last and not definite and scene.words.surfaces[last].startswith(_HE):
             break  # a law that makes ... a crime
@@ -98,6 +99,12 @@ def _arabic(head: Found[Sign], scene: Scene, *, purpose: bool) -> Span | None:
             last += length
     told = listed if definite else purposes or not purpose or scene.is_abbreviated(last)
     return (head.first, last) if told and last > head.last else None
+
+
+def _is_ours(at: int, scene: Scene) -> bool:
+    """Whether a word says "our", which no name holds: نؤكد في المنظمة | التزامنا."""
+    word = normalise(scene.words.surfaces[at])
+    return word.endswith(_OUR) and len(word) > _LEAST_OURS and scene.named_at(at) is None
 
 
 def _is_titled(at: int, scene: Scene) -> bool:

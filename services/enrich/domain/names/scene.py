@@ -45,6 +45,7 @@ class Scene:
         self.words = found.words
         self._quiet, self._codes = found.quiet, found.codes
         self.is_unknown = found.is_unknown
+        self.cues = found.cues
         self.language = language
         self.by_role: dict[Role, list[Found[Sign]]] = defaultdict(list)
         self._starting: dict[tuple[Role, int], Found[Sign]] = {}
