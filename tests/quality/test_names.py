@@ -333,3 +333,8 @@ def test_ministries_with_long_names_are_their_states() -> None:
     text = "أدانت وزارة الشؤون الخارجية والجالية الوطنية بالخارج الجزائرية الهجوم."
     (act,) = TAGGER.tag(text=text).acts
     assert act.actors == ["local:ministry/foreign-affairs/DZ"]
+
+
+def test_who_heads_a_body_that_no_list_has_is_named_in_its_own_language() -> None:
+    tags = TAGGER.tag(text="قال مدير الجمعية إن التحقيق مهم.", issuer="جمعية ضحايا التعذيب")
+    assert [entity.name for entity in tags.entities] == ["مدير الجمعية (جمعية ضحايا التعذيب)"]

@@ -12,6 +12,8 @@ _NO_NAMES = ("never", "demonym")
 """Rows that say what is no name (guinea fowl), or only an adjective of a country."""
 _ORGAN = "local:"
 _TOPICS = {"special-procedure": "mandate"}
+_POST = 3
+"""Parts of the id of who heads a body: office, post, body."""
 _PORTFOLIO = "portfolio"
 """Whose topics the other organs have: ministries and ministers."""
 
@@ -20,7 +22,8 @@ class Names(Mapping[str, str]):
     """Entity -> what it is called in one language.
 
     Those listed are gone through; an organ of a state or of the UN (`local:ministry/health/MA`) is told besides, by
-    what it is: its kind, what it is for, and its country.
+    what it is: its kind, what it is for, and its country; and so is who heads a listed body
+    (`local:office/head/Q458`), by post and body.
 
     Args:
         language: one of six.
@@ -44,7 +47,10 @@ class Names(Mapping[str, str]):
             return listed
         if not entity.startswith(_ORGAN):
             raise KeyError(entity)
-        return self._organ(entity.removeprefix(_ORGAN).split("/"))
+        parts = entity.removeprefix(_ORGAN).split("/")
+        post = self._organs.get(f"post/{parts[1]}") if len(parts) == _POST and parts[0] == "office" else None
+        body = post and (self._listed.get(f"wikidata:{parts[2]}") or self._listed.get(f"{_ORGAN}{parts[2]}"))
+        return f"{post} ({body})" if body else self._organ(parts)
 
     def _organ(self, parts: list[str]) -> str:
         iso = parts.pop() if parts[-1].isupper() else ""

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 
 from services.publish.adapters.renderers import direction
 from services.publish.reader.adapters.labels import INTERFACE, Labels
-from shared.contract.base import FILES
+from shared.contract.base import UNNAMED
 
 COOKIE = "lang"
 _WORDS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
@@ -83,8 +83,8 @@ class Interface:
         return self._labels.theme(theme, self.language)
 
     def source(self, name: str) -> str:
-        """Give the name of a source; files that name none are called so in this language."""
-        return str(self.words["files"]) if name == FILES else name
+        """Give the name of a source; what came without one is called by how it came, in this language."""
+        return str(self.words[name]) if name in UNNAMED else name
 
     def entity(self, entity: str, name: str = "") -> str:
         """Give the name of an entity: in this language, else the one that was read, else its id."""
