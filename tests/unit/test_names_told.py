@@ -21,6 +21,8 @@ NAMES = load_names(SEEDS)
         ("en", "local:special-procedure/situation-in/IR", "Special procedure on the human rights situation (Iran)"),
         ("es", "local:government/EG", "Gobierno (Egipto)"),
         ("zh", "local:ministry/education", "教育部"),
+        ("ar", "local:ministry/foreign-affairs/PS", "وزارة الخارجية (دولة فلسطين)"),
+        ("fr", "local:government/SY", "Gouvernement (Syrie)"),
         ("ar", "local:office/secretary-general/Q458", "الأمين العام (الاتحاد الأوروبي)"),
         ("fr", "local:office/head/fidh", "Directeur (Fédération internationale pour les droits humains)"),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 from babel import Locale
 
 from services.publish.adapters.theme_labels import LANGUAGES
+from services.publish.adapters.typeset import typeset
 
 _NO_NAMES = ("never", "demonym")
 """Rows that say what is no name (guinea fowl), or only an adjective of a country."""
@@ -61,7 +62,12 @@ class Names(Mapping[str, str]):
         label = self._organs[organ]
         if topic or "{}" in label:
             label = label.format(self._organs[f"{_TOPICS.get(organ, _PORTFOLIO)}/{topic}"])
-        return f"{label} ({self._countries[iso]})" if iso else label
+        return f"{label} ({self._country(iso)})" if iso else label
+
+    def _country(self, iso: str) -> str:
+        """Give the shorter of what the gazetteers and CLDR call it: it stands in brackets."""
+        short = str(self._countries[iso])
+        return min(short, self._listed.get(f"iso:{iso}", short), key=len)
 
     def __iter__(self) -> Iterator[str]:
         """Go through the entities of the gazetteers."""
@@ -85,10 +91,10 @@ def load_names(seeds: Path) -> dict[str, Names]:
                 continue
             names["en"].setdefault(row["id"], row["name"])
             if row["lang"] in names:
-                names[row["lang"]].setdefault(row["id"], row["term"])
+                names[row["lang"]].setdefault(row["id"], typeset(row["term"], row["lang"]))
     organs = list(_rows(seeds / "taxonomy" / "organs.csv"))
     return {
-        language: Names(language, names[language], {row["key"]: row[language] for row in organs})
+        language: Names(language, names[language], {row["key"]: typeset(row[language], language) for row in organs})
         for language in LANGUAGES
     }
 

@@ -104,7 +104,7 @@ class Phrases:
             told += f" (+ {self.listed([self.words['nouns'][kind] for kind in act.also])})"
         if act.whom:
             arrow = "←" if self._language == "ar" else "→"
-            told += f" {arrow} {self.listed([isolated(party.label) for party in act.whom])}"
+            told += f" {arrow}\u00a0{self.listed([isolated(party.label) for party in act.whom])}"
         return told
 
     def about(self, act: DigestAct, item: DigestItem) -> str:
