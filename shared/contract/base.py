@@ -40,6 +40,10 @@ Text = Annotated[
 Url = Annotated[str, StringConstraints(max_length=4_000, pattern=r"^https?://\S+$")]
 FILES: SourceName = "files"
 """The source of a statement that came as a file and names none."""
+PUSHED: SourceName = "push"
+"""The source of a statement that a client without a token pushed and that names none."""
+UNNAMED = (FILES, PUSHED)
+"""Sources that are no names: readers are told them in their language."""
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
 Instant = Annotated[AwareDatetime, Field(description="With a zone; written in UTC.")]
 

@@ -6,9 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.reader.house import House
 
 WORDS = {
-    "ar": {"themes": "الموضوعات", "bodies": "الجهات", "digests": "النشرات", "search": "بحث", "condemns": "إدانة",
+    "ar": {"themes": "الموضوعات", "bodies": "الأسماء", "digests": "النشرات", "search": "بحث", "condemns": "إدانة",
            "torture": "التعذيب", "ledger": "سجل التعهدات", "eu": "الاتحاد الأوروبي", "what": "ما تغيّر"},
-    "en": {"themes": "Themes", "bodies": "Bodies", "digests": "Digests", "search": "Search", "condemns": "condemns",
+    "en": {"themes": "Themes", "bodies": "Names", "digests": "Digests", "search": "Search", "condemns": "condemns",
            "torture": "Torture", "ledger": "Ledger of commitments", "eu": "European Union", "what": "What changed"},
 }  # fmt: skip
 LIT = "rgb(255, 224, 138)"

@@ -309,3 +309,32 @@ def test_each_id_whose_source_is_told_is_in_use() -> None:
     }
     assert len(told) == len(set(told))
     assert set(told) <= used
+
+
+@pytest.mark.parametrize(
+    ("issuer", "text", "whose"),
+    [
+        ("وزارة الخارجية والمغتربين الفلسطينية", "تدين وزارة الخارجية والمغتربين الهجوم.", "PS"),
+        ("وزارة الخارجية وشؤون المغتربين الأردنية", "تدين وزارة الخارجية الهجوم.", "JO"),
+        ("МИД России", "МИД осуждает нападение.", "RU"),
+    ],
+)
+def test_a_ministry_named_without_its_state_is_the_issuers(issuer: str, text: str, whose: str) -> None:
+    (act,) = TAGGER.tag(text=text, issuer=issuer).acts
+    assert act.actors == [f"local:ministry/foreign-affairs/{whose}"]
+
+
+def test_another_ministry_than_the_issuers_has_no_state() -> None:
+    (act,) = TAGGER.tag(text="تدين وزارة العدل الهجوم.", issuer="وزارة الخارجية الأردنية").acts
+    assert act.actors == ["local:ministry/justice"]
+
+
+def test_ministries_with_long_names_are_their_states() -> None:
+    text = "أدانت وزارة الشؤون الخارجية والجالية الوطنية بالخارج الجزائرية الهجوم."
+    (act,) = TAGGER.tag(text=text).acts
+    assert act.actors == ["local:ministry/foreign-affairs/DZ"]
+
+
+def test_who_heads_a_body_that_no_list_has_is_named_in_its_own_language() -> None:
+    tags = TAGGER.tag(text="قال مدير الجمعية إن التحقيق مهم.", issuer="جمعية ضحايا التعذيب")
+    assert [entity.name for entity in tags.entities] == ["مدير الجمعية (جمعية ضحايا التعذيب)"]

@@ -27,6 +27,7 @@ def test_a_capital_beside_a_verb_of_acting_is_its_state(text: str, actors: list[
         ("In Ankara, Norway condemned the attack.", "wikidata:Q3640"),
         ("أدانت النرويج الهجوم في الدوحة.", "wikidata:Q3861"),
         ("Norway welcomed the talks in Doha.", "wikidata:Q3861"),
+        ("أدانت النرويج الهجوم، وفتحت بلدية رام الله الطرق.", "wikidata:Q158119"),
     ],
 )
 def test_a_capital_where_something_happens_is_a_place(text: str, place: str) -> None:

@@ -142,7 +142,7 @@ def seed_statements() -> list[EnrichedStatement]:
     revisions: dict[str, int] = {}
     found = []
     for row in rows:
-        key = f"st-{row['source']}-{row['guid']}".replace("/", "-").replace("_", "-")
+        key = f"st-{row['guid']}"
         if row.get("text"):
             revisions[key] = revisions.get(key, 0) + 1
             found.append(_read(tagger, row, key, revisions[key]))

@@ -18,7 +18,7 @@ from services.publish.domain.drafts import draft_of, text_key, told_text
 from services.publish.domain.headings import headings_of
 from services.publish.domain.items import Item, Told
 from services.publish.domain.subscriptions import Subscription
-from shared.contract.base import FILES
+from shared.contract.base import FILES, PUSHED
 from shared.contract.digest import DigestItem, Window
 from shared.contract.enriched_statement import Act, EnrichedStatement, Entity, Language, Span, ThemeTag
 from tests.conftest import SEEDS
@@ -251,6 +251,8 @@ def test_what_was_done_is_counted_in_the_plurals_of_the_language() -> None:
     assert "In brief: 2 condemnations · 1 commitment · 3 calls for action\n" in text("en")
     assert "إدانتان · تعهّد واحد · 3 دعوات\n" in text("ar")
     assert "2 осуждения · 1 обязательство · 3 призыва\n" in text("ru")
+    assert "En bref\u00a0: 2 condamnations · 1 engagement · 3 appels\n" in text("fr")
+    assert "概览：2 项谴责" in text("zh")
 
 
 class Tags(HTMLParser):
@@ -277,12 +279,13 @@ def test_hostile_words_stay_words_in_every_form() -> None:
     assert json.loads(RENDERER.render(made, "json"))["title"] == made.title
 
 
+@pytest.mark.parametrize("source", [FILES, PUSHED])
 @pytest.mark.parametrize("form", ["md", "txt", "html"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_files_without_a_source_are_called_so_in_the_readers_language(language: str, form: str) -> None:
-    made = digest([item(enriched("st-1", source=FILES))], language=language).digest
-    assert RENDERER.words(language)["files"] in RENDERER.render(made, form)
-    assert language == "en" or "files" not in RENDERER.render(made, form)
+def test_what_came_without_a_source_is_called_by_how_it_came(language: str, form: str, source: str) -> None:
+    made = digest([item(enriched("st-1", source=source))], language=language).digest
+    assert RENDERER.words(language)[source] in RENDERER.render(made, form)
+    assert language == "en" or source not in RENDERER.render(made, form)
 
 
 def test_an_arabic_line_has_no_gap_before_its_colon_and_a_window_names_its_zone() -> None:

@@ -21,15 +21,23 @@ NAMES = load_names(SEEDS)
         ("en", "local:special-procedure/situation-in/IR", "Special procedure on the human rights situation (Iran)"),
         ("es", "local:government/EG", "Gobierno (Egipto)"),
         ("zh", "local:ministry/education", "教育部"),
+        ("ar", "local:ministry/foreign-affairs/PS", "وزارة الخارجية (دولة فلسطين)"),
+        ("fr", "local:government/SY", "Gouvernement (Syrie)"),
+        ("ar", "local:office/secretary-general/Q458", "الأمين العام (الاتحاد الأوروبي)"),
+        ("fr", "local:office/head/fidh", "Directeur (Fédération internationale pour les droits humains)"),
     ],
 )
-def test_an_organ_is_told_by_kind_topic_and_country(language: str, entity: str, told: str) -> None:
+def test_an_organ_is_told_by_what_it_is_and_whose(language: str, entity: str, told: str) -> None:
     """In the reader's own words, not in English."""
     assert NAMES[language][entity] == told
 
 
 @pytest.mark.parametrize(
-    "entity", ["local:unheard-of/x", "local:ministry/unheard-of", "local:government/ZZZ", "local:"]
+    "entity",
+    [
+        *("local:unheard-of/x", "local:ministry/unheard-of", "local:government/ZZZ", "local:"),
+        *("local:office/head/unheard-of", "local:office/head/Q0", "local:office/deputy/Q458"),
+    ],
 )
 def test_what_no_label_has_has_no_name(entity: str) -> None:
     """Whoever asks falls back to the name as it was read."""
@@ -44,9 +52,9 @@ def test_every_organ_and_topic_that_enrich_knows_has_a_label_in_each_language() 
     for language in LANGUAGES:
         with (SEEDS / "lexicons" / "names" / f"{language}.csv").open(encoding="utf-8") as lines:
             for row in csv.DictReader(lines):
-                key = row["key"].rstrip("!").partition(":")[0]
+                key = row["key"].rstrip("!@").partition(":")[0]
                 keys |= {"organ": {key}, "portfolio": {f"portfolio/{key}"}, "mandate": {f"mandate/{key}"}}.get(
-                    row["role"], set()
+                    row["role"], {f"post/{key}"} if row["role"] == "post" else set()
                 )
 
     assert keys <= set(labels)

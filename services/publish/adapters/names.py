@@ -7,11 +7,14 @@ from pathlib import Path
 from babel import Locale
 
 from services.publish.adapters.theme_labels import LANGUAGES
+from services.publish.adapters.typeset import typeset
 
 _NO_NAMES = ("never", "demonym")
 """Rows that say what is no name (guinea fowl), or only an adjective of a country."""
 _ORGAN = "local:"
 _TOPICS = {"special-procedure": "mandate"}
+_POST = 3
+"""Parts of the id of who heads a body: office, post, body."""
 _PORTFOLIO = "portfolio"
 """Whose topics the other organs have: ministries and ministers."""
 
@@ -20,7 +23,8 @@ class Names(Mapping[str, str]):
     """Entity -> what it is called in one language.
 
     Those listed are gone through; an organ of a state or of the UN (`local:ministry/health/MA`) is told besides, by
-    what it is: its kind, what it is for, and its country.
+    what it is: its kind, what it is for, and its country; and so is who heads a listed body
+    (`local:office/head/Q458`), by post and body.
 
     Args:
         language: one of six.
@@ -44,7 +48,10 @@ class Names(Mapping[str, str]):
             return listed
         if not entity.startswith(_ORGAN):
             raise KeyError(entity)
-        return self._organ(entity.removeprefix(_ORGAN).split("/"))
+        parts = entity.removeprefix(_ORGAN).split("/")
+        post = self._organs.get(f"post/{parts[1]}") if len(parts) == _POST and parts[0] == "office" else None
+        body = post and (self._listed.get(f"wikidata:{parts[2]}") or self._listed.get(f"{_ORGAN}{parts[2]}"))
+        return f"{post} ({body})" if body else self._organ(parts)
 
     def _organ(self, parts: list[str]) -> str:
         iso = parts.pop() if parts[-1].isupper() else ""
@@ -55,7 +62,12 @@ class Names(Mapping[str, str]):
         label = self._organs[organ]
         if topic or "{}" in label:
             label = label.format(self._organs[f"{_TOPICS.get(organ, _PORTFOLIO)}/{topic}"])
-        return f"{label} ({self._countries[iso]})" if iso else label
+        return f"{label} ({self._country(iso)})" if iso else label
+
+    def _country(self, iso: str) -> str:
+        """Give the shorter of what the gazetteers and CLDR call it: it stands in brackets."""
+        short = str(self._countries[iso])
+        return min(short, self._listed.get(f"iso:{iso}", short), key=len)
 
     def __iter__(self) -> Iterator[str]:
         """Go through the entities of the gazetteers."""
@@ -79,10 +91,10 @@ def load_names(seeds: Path) -> dict[str, Names]:
                 continue
             names["en"].setdefault(row["id"], row["name"])
             if row["lang"] in names:
-                names[row["lang"]].setdefault(row["id"], row["term"])
+                names[row["lang"]].setdefault(row["id"], typeset(row["term"], row["lang"]))
     organs = list(_rows(seeds / "taxonomy" / "organs.csv"))
     return {
-        language: Names(language, names[language], {row["key"]: row[language] for row in organs})
+        language: Names(language, names[language], {row["key"]: typeset(row[language], language) for row in organs})
         for language in LANGUAGES
     }
 

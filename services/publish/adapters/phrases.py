@@ -10,7 +10,8 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 
-from shared.contract.base import FILES
+from services.publish.domain.lines import on_one_line
+from shared.contract.base import UNNAMED
 from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, Window
 
 _MOST_ACTS = 3
@@ -27,7 +28,7 @@ _CONTROLS |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x20
 
 def flat(text: str) -> str:
     """Put foreign words on one line, their own direction controls removed."""
-    return " ".join(text.translate(_CONTROLS).split())
+    return on_one_line(text.translate(_CONTROLS))
 
 
 def isolated(text: str) -> str:
@@ -103,7 +104,7 @@ class Phrases:
             told += f" (+ {self.listed([self.words['nouns'][kind] for kind in act.also])})"
         if act.whom:
             arrow = "←" if self._language == "ar" else "→"
-            told += f" {arrow} {self.listed([isolated(party.label) for party in act.whom])}"
+            told += f" {arrow}\u00a0{self.listed([isolated(party.label) for party in act.whom])}"
         return told
 
     def about(self, act: DigestAct, item: DigestItem) -> str:
@@ -122,8 +123,8 @@ class Phrases:
         return list(dict.fromkeys(named))[:_MOST_NAMES]
 
     def source(self, name: str) -> str:
-        """Give the name of a source; files that name none are called so in the reader's language."""
-        return str(self.words["files"]) if name == FILES else name
+        """Give the name of a source; what came without one is called by how it came, in the reader's language."""
+        return str(self.words[name]) if name in UNNAMED else name
 
     def sources(self, item: DigestItem) -> list[str]:
         """Give the other sources of a story."""
@@ -140,7 +141,7 @@ class Phrases:
 
     def joined(self, labels: Sequence[str]) -> str:
         """Join labels that hold commas themselves."""
-        return ("؛ " if self._language == "ar" else "；" if self._language == "zh" else "; ").join(labels)
+        return str(self.words["semicolon"]).join(labels)
 
     def day(self, at: datetime) -> str:
         """Give a date in words."""

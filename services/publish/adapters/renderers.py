@@ -9,6 +9,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.publish.adapters.phrases import Phrases, flat, isolated
+from services.publish.adapters.typeset import typeset_words
 from shared.contract.digest import Digest
 
 _HERE = Path(__file__).resolve().parent
@@ -22,7 +23,8 @@ class Renderer:
     """Renders digests; equal digests give equal text."""
 
     def __init__(self) -> None:
-        self._words: dict[str, Any] = yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8"))
+        words = yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8"))
+        self._words: dict[str, Any] = {tag: typeset_words(said, tag) for tag, said in words.items()}
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(["html"]),

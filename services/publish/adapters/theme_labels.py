@@ -4,6 +4,8 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
+from services.publish.adapters.typeset import typeset
+
 LANGUAGES = ("ar", "en", "fr", "es", "ru", "zh")
 
 
@@ -22,5 +24,7 @@ def load_themes(seeds: Path) -> Themes:
     """
     with (seeds / "taxonomy" / "themes.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    labels = {language: {row["id"]: row[f"label_{language}"] for row in rows} for language in LANGUAGES}
+    labels = {
+        language: {row["id"]: typeset(row[f"label_{language}"], language) for row in rows} for language in LANGUAGES
+    }
     return Themes(labels, {row["id"]: row["broader"] for row in rows})

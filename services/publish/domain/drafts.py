@@ -1,8 +1,11 @@
 """What a digest would say of a statement, before anyone's language or wishes come in."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from services.publish.domain.items import Draft
+from services.publish.domain.lines import on_one_line
+from services.publish.domain.naming import name_of, unmarked
 from services.publish.domain.ranking import ACT_WEIGHT
 from shared.contract.digest import DigestAct, DigestEntity, DigestItem, DigestTheme, Party
 from shared.contract.enriched_statement import Act, EnrichedStatement, Span
@@ -15,14 +18,26 @@ _LONGEST_TOLD = 20_000
 _LONGEST_HEADLINE = 200
 
 
+class Called(NamedTuple):
+    """What a statement calls somebody.
+
+    Attributes:
+        name: in full.
+        wording: its first own words.
+    """
+
+    name: str
+    wording: str
+
+
 def draft_of(statement: EnrichedStatement) -> Draft:
     """Give the draft of a statement; names in it are the statement's own wording until a digest is composed."""
-    names = {entity.id: entity.mentions[0].text for entity in statement.entities}
+    names = {entity.id: Called(name_of(entity), entity.mentions[0].text) for entity in statement.entities}
     item = DigestItem(
         statement_id=statement.statement_id,
         revision=statement.revision,
         change="withdrawn" if statement.status == "withdrawn" else "new",
-        title=_one_line(statement.title) or _first_words(statement.text),
+        title=on_one_line(statement.title) or _first_words(statement.text),
         url=statement.url,
         source=statement.issuer or statement.source,
         language=statement.language.tag,
@@ -32,7 +47,7 @@ def draft_of(statement: EnrichedStatement) -> Draft:
             for theme in statement.themes[:_MOST_THEMES]
         ],
         entities=[
-            DigestEntity(id=entity.id, type=entity.type, name=entity.name, words=_words(entity.mentions))
+            DigestEntity(id=entity.id, type=entity.type, name=unmarked(entity.name), words=_words(entity.mentions))
             for entity in statement.entities[:_MOST_ENTITIES]
         ],
         acts=_acts(statement, names),
@@ -50,7 +65,7 @@ def text_key(statement_id: str, content_hash: str) -> str:
     return f"{statement_id}|{content_hash}"
 
 
-def _acts(statement: EnrichedStatement, names: Mapping[str, str]) -> list[DigestAct]:
+def _acts(statement: EnrichedStatement, names: Mapping[str, Called]) -> list[DigestAct]:
     """The weightiest acts; what the same words of the same speaker do besides stands with the weightiest of it."""
     together: dict[tuple[str, ...], list[Act]] = {}
     for act in sorted(_told_once(statement), key=lambda act: -ACT_WEIGHT[act.kind]):
@@ -89,26 +104,23 @@ def _without_states_of_organs(targets: Sequence[str]) -> list[str]:
     return [target for target in targets if target.removeprefix("iso:") not in organs]
 
 
-def _act(same: Sequence[Act], issuer: str | None, names: Mapping[str, str]) -> DigestAct:
+def _act(same: Sequence[Act], issuer: str | None, names: Mapping[str, Called]) -> DigestAct:
     act, *others = same
-    who = [Party(id=actor, label=name) for actor in act.actors if (name := names.get(actor) or issuer)]
+    speaker = Called(unmarked(issuer), issuer) if issuer else None
+    who = {actor: called for actor in act.actors if (called := names.get(actor) or speaker)}
     return DigestAct(
         kind=act.kind,
         also=list(dict.fromkeys(other.kind for other in others)) or None,
-        actors=[party.label for party in who],
-        who=who or None,
-        whom=[Party(id=t, label=names[t]) for t in _without_states_of_organs(act.targets) if t in names] or None,
+        actors=[called.wording for called in who.values()],
+        who=[Party(id=actor, label=called.name) for actor, called in who.items()] or None,
+        whom=[Party(id=t, label=names[t].name) for t in _without_states_of_organs(act.targets) if t in names] or None,
         themes=act.themes,
-        quote=_one_line(act.quote.text),
+        quote=on_one_line(act.quote.text),
     )
 
 
 def _words(spans: Sequence[Span]) -> list[str]:
-    return list(dict.fromkeys(_one_line(span.text) for span in spans))[:_MOST_WORDS]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return list(dict.fromkeys(on_one_line(span.text) for span in spans))[:_MOST_WORDS]
 
 
 def _first_words(text: str, most: int = 80) -> str:

@@ -18,18 +18,23 @@ _TYPES: dict[str, EntityType] = {"office": "person", "law": "instrument"}
 _COUNTRY_MANDATE = "situation-in"
 _MOST_LINKS = 4
 _MOST_BETWEEN = 3
+_MINISTRY = "local:ministry/"
 _BARE = "!"
 """Ends the key of a head that is a common word without a country: الخارجية."""
 
 
-def find_organs(scene: Scene) -> Iterator[Mention]:
-    """Give organs in text order, each followed by the country that it belongs to."""
+def find_organs(scene: Scene, issuer: NamedEntity | None = None) -> Iterator[Mention]:
+    """Give organs in text order, each followed by the country that it belongs to.
+
+    A ministry named without its state is the issuer's own, where the issuer is that ministry of a state.
+    """
+    own = issuer.id.rpartition("/")[0] if issuer and issuer.id.startswith(_MINISTRY) else ""
     done = -1
     for head in scene.by_role["organ"]:
         if head.first < done:
             continue
         found = list(_read(head, scene))
-        yield from found
+        yield from (m._replace(entity=issuer) if issuer and m.entity.id == own else m for m in found)
         if found:
             done = found[0].last
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.references import Known, classes_in
-from services.enrich.domain.names.scene import Mention, Scene
+from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Sign
 from services.enrich.domain.words import normalise
 
@@ -106,7 +106,11 @@ def _last_before(
 
 
 def _mention(post: str, body: NamedEntity, first: int, last: int, start: int, scene: Scene) -> Mention:  # noqa: PLR0913, PLR0917 - the parts of one name
-    name = f"{post.replace('-', ' ').capitalize()} ({body.name})"
+    wording = scene.words.text[start : scene.words.ends[last - 1]]
+    if body.id != local_id(body.name):
+        name = f"{post.replace('-', ' ').capitalize()} ({body.name})"
+    else:  # of a body that is known by this name alone: in its own language
+        name = wording if body.name in wording else f"{wording} ({body.name})"
     entity = NamedEntity(f"{POST}{post}/{body.id.partition(':')[2]}", "person", name)
     return scene.mention(entity, first, last, start)
 

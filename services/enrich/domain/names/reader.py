@@ -49,7 +49,8 @@ def read_names(
     scene.add_demonyms(demonyms)
     speaking = find_speaker(found.words, speaker) if speaker else ()
     scene.add_names([*(_in_full(mention, scene) for mention in speaking), *names])
-    for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
+    scene.add_names(list(find_organs(scene, speaker.known.entity if speaker else None)))
+    for step in (find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
         scene.add_names(list(step(scene)))
     before = [*titled, *([speaker.known] if speaker else ())]
     scene.add_names(list(find_posts(scene, before)))

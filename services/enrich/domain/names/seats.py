@@ -14,6 +14,8 @@ _AUTHORED: tuple[CueUse, ...] = ("cue", "participle", "undergone", "noun")
 _QUIET: tuple[CueUse, ...] = ("preposition", "agent")
 _BETWEEN = 2
 _ATTACHED = "وف"
+_BEFORE_VERBS = "وفسل"
+"""Letters that Arabic attaches to a verb: بلدية holds no لدى."""
 _JOINED = re.compile(r"\s*[,،、]?\s*(?:و|and|et|y|e|и|和|与)?\s*(?:the\s)?")
 
 
@@ -53,7 +55,12 @@ class _Places:
 
     def __init__(self, found: Findings, scene: Scene) -> None:
         self._found, self._scene = found, scene
-        verbs = [cue for cue in found.cues if cue.meaning.use in _VERBS]
+        text, starts = scene.words.text, scene.words.starts
+        verbs = [
+            cue
+            for cue in found.cues
+            if cue.meaning.use in _VERBS and not text[starts[cue.first] : cue.start].strip(_BEFORE_VERBS)
+        ]
         self._begins = {cue.first for cue in verbs}
         self._ends = {cue.last for cue in verbs}
         self._calls = {cue.last for cue in verbs if cue.meaning.kind == "calls-for"}

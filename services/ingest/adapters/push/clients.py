@@ -10,10 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from services.ingest.domain.documents import Document
-from shared.contract.base import SourceName
+from shared.contract.base import PUSHED, SourceName
 from shared.mistakes import explain
-
-_OPEN_SOURCE = "push"
 
 
 class ClientsError(ValueError):
@@ -42,7 +40,7 @@ class Client:
         """Give a document its source: the client's only one, or `push`, where it names none."""
         if "source" in document.model_fields_set:
             return document
-        source = next(iter(self.sources)) if self.sources and len(self.sources) == 1 else _OPEN_SOURCE
+        source = next(iter(self.sources)) if self.sources and len(self.sources) == 1 else PUSHED
         return document.model_copy(update={"source": source})
 
 

@@ -9,6 +9,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from services.publish.domain.items import order_of
+from services.publish.domain.lines import on_one_line
+from services.publish.domain.naming import name_of, unmarked
 from services.publish.domain.ranking import ACT_WEIGHT
 from services.publish.reader.domain.words import BEGINNING, folded_words, stem, stems_to_store
 from shared.contract.enriched_statement import EnrichedStatement
@@ -29,7 +31,7 @@ class Body(NamedTuple):
         id: of the entity.
         type: organization, person, place, instrument or event.
         name: as enrich gives it, in any language.
-        wording: the longest of the statement's own words for it.
+        wording: what it is called where its statement is told of.
     """
 
     id: str
@@ -108,11 +110,11 @@ def bodies_of(statement: EnrichedStatement) -> Iterator[Body]:
     """Give all that a statement names, each once, and its issuer where that acts without being named."""
     named = {entity.id for entity in statement.entities}
     for entity in statement.entities:
-        wording = max((span.text for span in entity.mentions), key=len, default=entity.name)
-        yield Body(entity.id, entity.type, entity.name, " ".join(wording.split()))
+        yield Body(entity.id, entity.type, unmarked(entity.name), name_of(entity))
     acting = dict.fromkeys(actor for act in statement.acts for actor in act.actors if actor not in named)
     if statement.issuer:
-        yield from (Body(actor, "organization", statement.issuer, statement.issuer) for actor in acting)
+        issuer = unmarked(statement.issuer)
+        yield from (Body(actor, "organization", issuer, issuer) for actor in acting)
 
 
 def place_of(at: datetime, statement_id: str = "") -> int:
@@ -171,7 +173,7 @@ def _card(statement: EnrichedStatement) -> str:
         for kind, actors in sorted(told, key=lambda act: (not act[1], -ACT_WEIGHT[act[0]], act))
         if actors or kind not in with_actors
     ]
-    flat = " ".join(statement.text[: 4 * _MOST_LEAD].split())
+    flat = on_one_line(statement.text[: 4 * _MOST_LEAD])
     card = {
         "title": _cut(statement.title, _MOST_TITLE),
         "lead": _cut(flat, _MOST_LEAD),

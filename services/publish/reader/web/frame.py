@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publish.adapters.renderers import direction
+from services.publish.domain.lines import on_one_line
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
@@ -166,7 +167,7 @@ def _answer(request: Request, interface: Interface, written: Written, status: in
 
 def clean(text: str) -> str:
     """Put foreign words on one line without direction controls: for places that cannot isolate them."""
-    return " ".join(text.translate(_CONTROLS).split())
+    return on_one_line(text.translate(_CONTROLS))
 
 
 def by_actors(acts: Iterable[tuple[str, list[list[str]]]]) -> Iterable[tuple[Actors, tuple[str, ...]]]:

@@ -1,5 +1,6 @@
 """The interface in one language: its words, names, dates and numbers, and which language a reader gets."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
@@ -14,11 +15,16 @@ from babel.numbers import format_decimal, format_percent
 from starlette.requests import HTTPConnection
 
 from services.publish.adapters.renderers import direction
+from services.publish.adapters.typeset import typeset_words
 from services.publish.reader.adapters.labels import INTERFACE, Labels
-from shared.contract.base import FILES
+from shared.contract.base import UNNAMED
 
 COOKIE = "lang"
-_WORDS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+_WORDS: dict[str, dict[str, Any]] = {
+    tag: typeset_words(words, tag)
+    for tag, words in yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")).items()
+}
+_CODE = re.compile(r"[a-z0-9-]+")
 _DEFAULT = "ar"
 
 
@@ -82,9 +88,14 @@ class Interface:
         """Give the label of a theme."""
         return self._labels.theme(theme, self.language)
 
-    def source(self, name: str) -> str:
-        """Give the name of a source; files that name none are called so in this language."""
-        return str(self.words["files"]) if name == FILES else name
+    def source(self, name: str, issuer: str | None = None) -> str:
+        """Give the name of a source: who issues its statement, where all that it has is a code.
+
+        What came without a source is called by how it came, in this language.
+        """
+        if issuer and _CODE.fullmatch(name):
+            return issuer
+        return str(self.words[name]) if name in UNNAMED else name
 
     def entity(self, entity: str, name: str = "") -> str:
         """Give the name of an entity: in this language, else the one that was read, else its id."""

@@ -1,5 +1,6 @@
 """Themes with who speaks on them, and bodies with what they said and promised."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,9 @@ from shared.contract.enriched_statement import Act, EnrichedStatement
 
 CHART_DAYS = 90
 _MOST_SPEAKERS, _MOST_LISTED, _MOST_SAID, _MOST_PROMISED, _MOST_BODIES = 12, 10, 4, 50, 120
+
+_OFFICE_OF_NO_BODY = re.compile(r"local:(?:secretary-general|office(?:/minister)?/[a-z-]+)")
+"""Whose office is not told: the Minister of Justice, of no state, is nobody to list among persons."""
 
 
 class Deed(NamedTuple):
@@ -61,7 +65,8 @@ class Subjects:
     async def entities(self, _: Request, ui: Interface) -> tuple[str, Body]:
         """Show the bodies, people and places that the newest statements name."""
         counts = await self._library.counts(Filters())
-        most = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "e:"][:_MOST_BODIES]
+        named = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "e:"]
+        most = [(key, count) for key, count in named if not _OFFICE_OF_NO_BODY.fullmatch(key)][:_MOST_BODIES]
         known = await self._library.search.names([key for key, _ in most], ui.language)
         by_type: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for key, count in most:
