@@ -48,11 +48,14 @@ def can_act(mention: Mention) -> bool:
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Give those who can act, without the names inside a name."""
+    """Give those who can act, without the names inside a name: a forum on Syria is not Syria."""
     kept: list[Mention] = []
+    event = 0
     for mention in mentions:
-        if can_act(mention) and (not kept or mention.last > kept[-1].last):
+        if can_act(mention) and (not kept or mention.last > kept[-1].last) and mention.last > event:
             kept.append(mention)
+        elif mention.entity.type == "event":
+            event = max(event, mention.last)
     return kept
 
 

@@ -12,6 +12,8 @@ _NOUN_WITHIN = 3
 _SPEAKER_WITHIN = 6
 _THEY_DID, _AT_THE = "ли", ("В", "Во")
 _INVERTING = ("es", "fr", "ru", "en")
+_TELLING_AFTER = ("es", "fr", "ru")
+"""Languages that put any verb right after a quotation, and its subject after the verb."""
 
 
 def may_invert(deed: Deed, stage: Stage) -> bool:
@@ -20,8 +22,25 @@ def may_invert(deed: Deed, stage: Stage) -> bool:
 
 
 def ends_quotation(deed: Deed, stage: Stage) -> bool:
-    """Whether a verb of saying follows a quotation."""
-    return may_invert(deed, stage) and closes(deed.first, stage)
+    """Whether a verb of saying follows a quotation, at once or after one unknown name: "...", Bennoune said."""
+    if not may_invert(deed, stage):
+        return False
+    return closes(deed.first, stage) or _is_unknown_after(deed, stage)
+
+
+def _is_unknown_after(deed: Deed, stage: Stage) -> bool:
+    named = deed.first > 1 and stage.board.words.surfaces[deed.first - 1][:1].isupper()
+    return named and closes(deed.first - 1, stage) and body_at(deed.first - 1, stage) is None
+
+
+def told_after(deed: Deed, stage: Stage) -> list[Mention]:
+    """Who does something by the words of a quotation that ends before the verb: « ... », a dénoncé la FIDH."""
+    if stage.language not in _TELLING_AFTER:
+        return []
+    first = deed.first
+    while first and stage.board.to("auxiliary", first) is not None:
+        first -= 1
+    return inverted(deed, stage) if closes(first, stage) else []
 
 
 def inverted(deed: Deed, stage: Stage) -> list[Mention]:
@@ -32,9 +51,12 @@ def inverted(deed: Deed, stage: Stage) -> list[Mention]:
     return subject_at(at, stage)
 
 
-def names_no_body(deed: Deed, stage: Stage) -> bool:
-    """Whether a common noun follows: said a spokesman, отметил украинский министр."""
-    return stage.board.first_in("unnamed", deed.verb_last, deed.verb_last + _NOUN_WITHIN) is not None
+def says_unknown(deed: Deed, stage: Stage) -> bool:
+    """Whether a common noun follows (said a spokesman, отметил украинский министр), or an unknown name goes before."""
+    return (
+        _is_unknown_after(deed, stage)
+        or stage.board.first_in("unnamed", deed.verb_last, deed.verb_last + _NOUN_WITHIN) is not None
+    )
 
 
 def said_within(deed: Deed, stage: Stage) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
+from services.enrich.domain.names.apposed import apposed_names
 from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Sign
 from services.enrich.domain.words import has_article, normalise
@@ -118,7 +119,7 @@ def _openings(scene: Scene) -> set[int]:
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | _servants(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
-    return titled | offices | {index for index in given if scene.is_capital(index)}
+    return titled | offices | apposed_names(scene) | {index for index in given if scene.is_capital(index)}
 
 
 def _is_held(office: Mention, scene: Scene) -> bool:

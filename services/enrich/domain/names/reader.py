@@ -14,7 +14,9 @@ from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.names.seats import Seats, stand_for_states
+from services.enrich.domain.names.sides import find_sides
 from services.enrich.domain.names.speaker import Speaker, find_speaker
+from services.enrich.domain.names.spelled import find_spelled
 from services.enrich.domain.names.titled import find_titled
 from services.enrich.domain.signs import Cue, NamedEntity
 
@@ -48,8 +50,12 @@ def read_names(
     scene.add_demonyms(demonyms)
     speaking = find_speaker(found.words, speaker) if speaker else ()
     scene.add_names([*(_with_head_word(mention, scene) for mention in speaking), *names])
-    for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
+    for step in (find_organs, find_symbols, find_instruments, find_sessions, find_bodies):
         scene.add_names(list(step(scene)))
+    spelled = list(find_spelled(found.cues, scene))
+    scene.add_names(spelled)
+    scene.add_names([m for m in find_meetings(scene) if not any(s.first <= m.first < s.last for s in spelled)])
+    scene.add_names([*find_places(scene), *find_sides(scene)])
     before = [*titled, *([speaker.known] if speaker else ())]
     scene.add_names(list(find_posts(scene, before)))
     scene.add_names(list(beside_groups(found.cues, scene)))

@@ -1,0 +1,75 @@
+"""Who acts where no file knows the name, a name stands between commas, or only a part of a name is a country."""
+
+import pytest
+
+from shared.contract.enriched_statement import ActKind
+from tests.seeded import seeded_tagger
+
+
+def doers(text: str, kind: ActKind, language: str) -> list[str]:
+    """Names of who does the first act of a kind."""
+    tags = seeded_tagger().tag(text=text, declared=language)
+    names = {entity.id: entity.name for entity in tags.entities}
+    return next([names[actor] for actor in act.actors] for act in tags.acts if act.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "The Kenya Rivers Watch Forum (KRWF) urges calm.", "Kenya Rivers Watch Forum"),
+        ("fr", "La Coordination vivre debout (CVD) appelle à agir. ", "Coordination vivre debout"),
+        ("ru", "Союз речников России (СРР) призывает к диалогу.", "Союз речников России"),
+    ],
+)
+def test_a_body_that_its_acronym_spells_acts_and_not_the_country_in_its_name(
+    language: str, text: str, name: str
+) -> None:
+    assert doers(text, "calls-for", language) == [name]
+
+
+def test_what_an_acronym_spells_is_no_body_where_it_does_nothing() -> None:
+    tags = seeded_tagger().tag(text="The Rivers Waste Fee (RWF) rose again.", declared="en")
+    assert tags.entities == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The chairman, Dilnor Bhavani, condemned the attack.",
+        "Dilnor Bhavani, the ambassador, condemned the attack.",
+        'The chairman, Dilnor Bhavani, came. "Mali is a case in point," Bhavani said. Bhavani condemned the attack.',
+    ],
+)
+def test_a_name_between_commas_is_who_the_title_means(text: str) -> None:
+    assert doers(text, "condemns", "en") == ["Dilnor Bhavani"]
+
+
+def test_an_unknown_name_after_a_quotation_says_it_and_nobody_else() -> None:
+    assert doers('Norway met France. "Mali is a case in point," Bhavani said.', "reports", "en") == []
+
+
+def test_after_a_quotation_any_verb_has_its_subject_behind_it() -> None:
+    assert doers("« Cette décision est grave », a dénoncé Amnesty International.", "condemns", "fr") == [
+        "Amnesty International"
+    ]
+
+
+def test_whom_an_insertion_names_does_not_act() -> None:
+    text = "Amnistía Internacional, socia de la Unión Europea en México, condenó el ataque."
+    assert doers(text, "condemns", "es") == ["Amnesty International"]
+
+
+def test_the_leaders_are_those_of_the_body_that_was_named_with_them() -> None:
+    text = "Leaders of the European Union condemned the attack. The leaders urged restraint."
+    assert doers(text, "calls-for", "en") == ["European Union"]
+    assert doers("The European Union condemned it. The leaders urged restraint.", "calls-for", "en") == []
+
+
+@pytest.mark.parametrize("others", ["protesters demand", "the opposition demands"])
+def test_a_second_subject_without_a_name_does_not_go_on_with_the_first(others: str) -> None:
+    assert doers(f"The European Union condemns the attack and {others} justice.", "calls-for", "en") == []
+
+
+def test_a_country_is_meant_by_its_first_character_and_its_people_are_not_it() -> None:
+    assert doers("巴基斯坦发生袭击。巴方强烈谴责。", "condemns", "zh") == ["Pakistan"]
+    assert doers("巴基斯坦学生强烈谴责。", "condemns", "zh") == []
