@@ -54,6 +54,30 @@ def test_after_a_quotation_any_verb_has_its_subject_behind_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Iran must end this, Amnesty International said."),
+        ("en", "Amnesty International said the Iranian authorities should end this."),
+        ("fr", "Les autorités iraniennes doivent y mettre fin, a déclaré Amnesty International."),
+        ("es", "Irán debe ponerle fin, señaló Amnistía Internacional."),
+        ("ru", "Власти Ирана должны прекратить это, заявила Amnesty International."),
+        ("zh", "国际特赦组织表示，伊朗当局必须停止。"),
+    ],
+)
+def test_what_an_authority_must_do_is_called_for_by_who_says_so(language: str, text: str) -> None:
+    assert doers(text, "calls-for", language) == ["Amnesty International"]
+
+
+def test_what_a_child_must_do_is_not_called_for() -> None:
+    assert seeded_tagger().tag(text="Norway said a child must sleep.", declared="en").acts[0].kind == "reports"
+
+
+def test_who_reminds_may_stand_behind_the_day() -> None:
+    text = "La loi est dangereuse, a rappelé, mercredi, Amnesty International. La France partira."
+    assert doers(text, "affirms", "fr") == ["Amnesty International"]
+
+
 def test_whom_an_insertion_names_does_not_act() -> None:
     text = "Amnistía Internacional, socia de la Unión Europea en México, condenó el ataque."
     assert doers(text, "condemns", "es") == ["Amnesty International"]

@@ -17,6 +17,7 @@ from services.enrich.domain.acts.bodies import (
 from services.enrich.domain.acts.called_on import is_called_on
 from services.enrich.domain.acts.chinese import doers_beside
 from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
+from services.enrich.domain.acts.duties import DUTY, said_after
 from services.enrich.domain.acts.leading import (
     backwards,
     inserted_after,
@@ -84,8 +85,8 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
         return list(previous)
     if ends_quotation(deed, stage):  # "...", said the minister: nobody who is named in the quotation says so
         return ids_of(inverted(deed, stage)) or ([] if says_unknown(deed, stage) else list(previous))
-    if deed.use == "we" or follows_we(deed, stage, opening):
-        return speakers(deed, stage, opening, previous)
+    if deed.use in ("we", DUTY) or follows_we(deed, stage, opening):
+        return said_after(deed, stage) or speakers(deed, stage, opening, previous)
     return _doers(deed, stage, since, before, previous)
 
 

@@ -14,6 +14,7 @@ _COUNTRY = "iso:"
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
 _AND = "و"
+_STOPS = frozenset(";:!?.؛؟。；：")
 ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
 _MOST_TITLES = 3
@@ -129,6 +130,8 @@ def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
 def joins(one: Mention, other: Mention, stage: Stage) -> bool:
     """Whether two bodies are joined: by a comma, "and", or "and the members of"."""
     gap = stage.board.words.text[one.end : other.start]
+    if not _STOPS.isdisjoint(gap):
+        return False
     if other.first == one.last:
         return bool(gap.strip()) and set(gap) <= _JOINING
     between = range(one.last, other.first)

@@ -6,6 +6,7 @@ from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deed import THAT, Deed, follows_and
 from services.enrich.domain.acts.denials import is_denied, is_left_open
+from services.enrich.domain.acts.duties import falls_on_somebody
 from services.enrich.domain.acts.listed import listed
 from services.enrich.domain.forms import Found
 from services.enrich.domain.signs import Cue
@@ -33,7 +34,7 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
-        if use == "duty" and board.at("authority", cue.last) is None and not board.is_listed(cue.last):
+        if use == "duty" and not falls_on_somebody(cue, board, language):
             continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
             use = "nominal"
@@ -46,7 +47,7 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
 
 def _plain(cue: Found[Cue], sentence: Clause) -> Deed | None:
     kind, use = cue.meaning.kind, cue.meaning.use
-    told = "we" if use in ("charging-we", "duty") else use
+    told = "we" if use == "charging-we" else use
     return Deed(kind, cue.first, cue.last, cue.last, told, sentence) if kind else None
 
 

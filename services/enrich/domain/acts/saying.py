@@ -1,16 +1,19 @@
 """Who says it: we, the minister after a quotation, a body that is named as a place."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from services.enrich.domain.acts.bodies import Stage, body_at, ids_of, subject_at
 from services.enrich.domain.acts.deed import Deed
-from services.enrich.domain.acts.quoted import closes, find_teller
+from services.enrich.domain.acts.quoted import body_to, closes, find_teller
 from services.enrich.domain.names.scene import Mention
 
 _NOUN_WITHIN = 3
 _SPEAKER_WITHIN = 6
 _THEY_DID, _AT_THE = "ли", ("В", "Во")
+_DATED = re.compile(r", [^,.;:\n«»\"“”]{3,30}, (?:l'|la |le |les |el |los )?")
+"""Between a verb and its subject, the day: a souligné, mercredi, la FIDH."""
 _INVERTING = ("es", "fr", "ru", "en")
 _TELLING_AFTER = ("es", "fr", "ru")
 """Languages that put any verb right after a quotation, and its subject after the verb."""
@@ -40,13 +43,24 @@ def told_after(deed: Deed, stage: Stage) -> list[Mention]:
     first = deed.first
     while first and stage.board.to("auxiliary", first) is not None:
         first -= 1
-    return inverted(deed, stage) if closes(first, stage) else []
+    if closes(first, stage) or (deed.kind == "affirms" and _follows_clause(first, stage)):
+        return inverted(deed, stage)
+    return []
+
+
+def _follows_clause(first: int, stage: Stage) -> bool:
+    """Whether a comma without a body before it stands before a verb: Il doit partir, a souligné la FIDH."""
+    words = stage.board.words
+    gap = words.text[words.ends[first - 1] : words.starts[first]].strip() if first else ""
+    return gap == "," and body_to(first, stage) is None
 
 
 def inverted(deed: Deed, stage: Stage) -> list[Mention]:
     """The body right after a verb of saying; after a colon or a quotation mark stands what is said."""
     words, at = stage.board.words, deed.verb_last
-    if at >= len(words) or words.text[words.ends[at - 1] : words.starts[at]].strip():
+    if at < len(words) and (dated := _DATED.match(words.text, words.ends[at - 1])):
+        at = bisect_left(words.starts, dated.end())
+    elif at >= len(words) or words.text[words.ends[at - 1] : words.starts[at]].strip():
         return []
     return subject_at(at, stage)
 

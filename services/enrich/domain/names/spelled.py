@@ -10,6 +10,7 @@ from services.enrich.domain.signs import WITH_KIND, Cue, NamedEntity
 from services.enrich.domain.words import normalise
 
 _ACRONYM = re.compile(r"[(]([A-ZА-ЯЁ]{2,8})[)]")
+_UNPARTED = re.compile(r"[)]?[^,;:.()\n—–]*")
 _LANGUAGES = ("en", "fr", "es", "ru")
 _LONGEST_LINK = 3
 """Letters of a small word that an acronym may leave out: of, des, y."""
@@ -63,9 +64,12 @@ def _is_small(word: str) -> bool:
 
 def _acts(acronym: str, acting: set[int], scene: Scene) -> bool:
     """Whether a verb of doing follows an acronym somewhere in the text, or somebody who leads or speaks for it."""
-    for at, surface in enumerate(scene.words.surfaces):
+    words = scene.words
+    for at, surface in enumerate(words.surfaces):
         if surface == acronym:
-            after = range(at + 1, at + 1 + _ACTS_WITHIN)
-            if not acting.isdisjoint(after) or scene.at("title", at + 1) or scene.at("post", at + 1):
+            after = next((verb for verb in range(at + 1, at + 1 + _ACTS_WITHIN) if verb in acting), None)
+            if after is None and (scene.at("title", at + 1) or scene.at("post", at + 1)):
+                after = at + 1
+            if after is not None and _UNPARTED.fullmatch(words.text, words.ends[at], words.starts[after]):
                 return True
     return False
