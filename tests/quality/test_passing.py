@@ -44,3 +44,26 @@ def test_it_is_where_it_comes_again_or_stands_in_the_title_or_alone(language: st
 
 def test_what_proves_its_theme_is_told_however_long_the_statement() -> None:
     assert "internet-shutdowns" in themes(f"{HOMES['en']} Internet shutdowns must end.", "en")
+
+
+LISTED = {
+    "en": "It affects older persons, persons with disabilities, indigenous peoples, refugees and migrants.",
+    "fr": "Cela touche les personnes âgées, les personnes handicapées, les peuples autochtones et les réfugiés.",
+    "es": "Afecta a personas mayores, personas con discapacidad, pueblos indígenas, refugiados y migrantes.",
+    "ru": "Это касается пожилых людей, инвалидов, коренных народов, беженцев и мигрантов.",
+    "zh": "受影响的包括老年人、残疾人、土著人民、难民和移民。",
+    "ar": "يشمل ذلك كبار السن والأشخاص ذوي الإعاقة والشعوب الأصلية واللاجئين والمهاجرين.",
+}
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_groups_that_a_longer_statement_lists_once_are_not_its_matter(language: str) -> None:
+    told = themes(f"{HOMES[language]} {LISTED[language]}", language)
+    assert "housing" in told
+    assert told.isdisjoint({"older-persons", "disability", "indigenous-peoples", "refugees", "migrants"})
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_a_listed_group_is_where_it_comes_again_or_where_the_list_is_all(language: str) -> None:
+    assert "indigenous-peoples" in themes(f"{LISTED[language]} {HOMES[language]} {LISTED[language]}", language)
+    assert "indigenous-peoples" in themes(LISTED[language], language)

@@ -78,3 +78,10 @@ class Lexicon:
     holders: tuple[Term, ...] = ()
     seats: Seats = field(default_factory=dict)
     of_a_field: frozenset[str] = frozenset()
+
+    def under(self, theme: str) -> frozenset[str]:
+        """Ids of the themes that are narrower than one, at any depth."""
+        narrower: set[str] = set()
+        while found := {c.id for c in self.concepts.values() if c.broader in {theme, *narrower}} - narrower:
+            narrower |= found
+        return frozenset(narrower)

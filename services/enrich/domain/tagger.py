@@ -55,6 +55,7 @@ class Tagger:
         self.version = f"{lexicon.version}+{extractor.version}" if extractor else lexicon.version
         self._concepts = lexicon.concepts
         self._of_a_field = lexicon.of_a_field
+        self._groups = lexicon.under("equality")
         self.weights = lexicon.weights
         self._matchers = Decided(partial(_matcher, dict(lexicon.terms), _acronyms(lexicon)))
         self._signs = SignReader(lexicon.signs, Holders(lexicon.holders), lexicon.seats, extractor)
@@ -102,7 +103,7 @@ class Tagger:
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
         ]
-        readings = without_passing(read_themes(passages, self.weights), len(passages))
+        readings = without_passing(read_themes(passages, self.weights), len(passages), self._groups)
         themes = tag_themes(readings, self._concepts, {"text": text, "title": title})
         tags = Tags(
             language=language,
