@@ -97,3 +97,27 @@ def test_a_second_subject_without_a_name_does_not_go_on_with_the_first(others: s
 def test_a_country_is_meant_by_its_first_character_and_its_people_are_not_it() -> None:
     assert doers("巴基斯坦发生袭击。巴方强烈谴责。", "condemns", "zh") == ["Pakistan"]
     assert doers("巴基斯坦学生强烈谴责。", "condemns", "zh") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "text", "name"),
+    [
+        ("condemns", "fr", "Dominique Simonnot dénonce cela.", "Dominique Simonnot"),
+        ("condemns", "fr", "Le gouvernement de la Dominique dénonce cela.", "Government (Dominica)"),
+        ("condemns", "fr", "Le bureau d'Amnesty International d'Alger dénonce cela.", "Amnesty International"),
+        ("condemns", "en", "David Lee, Executive Director of Amnesty International, condemned it.", "David Lee"),
+        ("commits", "zh", "中方支持俄罗斯政府打击恐怖主义，愿同各方合作，维护和平。", "China"),
+    ],
+)
+def test_a_place_or_a_body_beside_who_acts_does_not_act(kind: ActKind, language: str, text: str, name: str) -> None:
+    assert doers(text, kind, language) == [name]
+
+
+def test_a_country_inside_the_name_of_its_constitution_does_not_act() -> None:
+    assert doers("La Constitución de España condena esto.", "condemns", "es") == []
+
+
+def test_a_noun_that_told_who_acted_means_them_again() -> None:
+    text = "AU Commission Chairperson Mahmoud Ali Youssouf condemned it. The chairperson called for calm."
+    assert doers(text, "calls-for", "en") == ["Mahmoud Ali Youssouf"]
+    assert doers("The chairperson called for calm.", "calls-for", "en") == []

@@ -15,7 +15,7 @@ from services.enrich.domain.acts.bodies import (
     with_joined,
 )
 from services.enrich.domain.acts.called_on import is_called_on
-from services.enrich.domain.acts.chinese import doers_beside
+from services.enrich.domain.acts.chinese import doers_beside, first_told, takes_up
 from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
 from services.enrich.domain.acts.duties import DUTY, said_after
 from services.enrich.domain.acts.leading import (
@@ -45,6 +45,7 @@ from services.enrich.domain.words import has_article, normalise
 _SUBJECT_WITHIN = 3
 _GROUP_WITHIN = 3
 _UNNAMED_WITHIN = 6
+_AGAIN_WITHIN = 2
 _NAMED_WITHIN = 3
 """Words before a body that tell who of it is meant: leaders of the."""
 _THEY = ("وا", "ون")
@@ -96,9 +97,8 @@ def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: 
         return group
     if deed.use == "passive":
         return find_agents(deed, stage)
-    if previous and is_participle(deed, stage):
-        return list(previous)
-    if is_called_on(deed, stage, before, previous):
+    goes_on = (previous and is_participle(deed, stage)) or is_called_on(deed, stage, before, previous)
+    if goes_on or (before is None and _is_named_again(deed, stage, since, previous)):
         return list(previous)
     if stage.language == "zh" and (beside := doers_beside(deed, stage, since)) is not None:
         return beside
@@ -172,6 +172,8 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
         joined = follows_closely(nearest, before, stage)
         if far or not joined or follows_and(deed, stage.board):
             return []
+    if before is None and takes_up(deed, stage):
+        return with_joined([first_told([nearest, *found], stage)], stage)
     if before is None and follows_and(deed, stage.board):
         first = [nearest, *found][-1]
         return with_joined([first], stage)  # a verb joined to one before: its subject goes on
@@ -186,10 +188,18 @@ def _counts_others(first: int, last: int, stage: Stage) -> bool:
     return stage.board.to("and", at - 1) is None
 
 
+def _is_named_again(deed: Deed, stage: Stage, since: int, previous: Sequence[str]) -> bool:
+    """Whether a noun that told who acted before is the subject now: Chairperson Youssouf ..., the chairperson."""
+    words = stage.board.words.surfaces
+    opens = since + (words[since].lower() in ARTICLES)
+    alone = since < opens < deed.first <= opens + _AGAIN_WITHIN and body_at(opens, stage) is None
+    return alone and _are_of(opens, previous, stage)
+
+
 def _are_of(at: int, previous: Sequence[str], stage: Stage) -> bool:
     """Whether those who open a sentence were named with their body: leaders of ASEAN ..., the leaders."""
     words = [word.lower() for word in stage.board.words.surfaces[: at + 1]]
-    named = [body for body in stage.bodies if [body.entity.id] == list(previous) and body.last < at]
+    named = [body for body in stage.bodies if body.entity.id in previous and body.last < at]
     return any(words[at] in words[max(body.first - _NAMED_WITHIN, 0) : body.last + 1] for body in named)
 
 

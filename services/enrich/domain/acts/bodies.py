@@ -10,6 +10,7 @@ from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import has_article, normalise
 
 _ACTING = ("organization", "person")
+_NO_PLACES = ("event", "instrument")
 _COUNTRY = "iso:"
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
@@ -49,14 +50,14 @@ def can_act(mention: Mention) -> bool:
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Give those who can act, without the names inside a name: a forum on Syria is not Syria."""
+    """Give those who can act, without the names inside a name: the Constitution of Spain is not Spain."""
     kept: list[Mention] = []
-    event = 0
+    other = 0
     for mention in mentions:
-        if can_act(mention) and (not kept or mention.last > kept[-1].last) and mention.last > event:
+        if can_act(mention) and (not kept or mention.last > kept[-1].last) and mention.last > other:
             kept.append(mention)
-        elif mention.entity.type == "event":
-            event = max(event, mention.last)
+        elif mention.entity.type in _NO_PLACES:
+            other = max(other, mention.last)
     return kept
 
 

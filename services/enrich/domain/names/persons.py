@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.apposed import apposed_names
+from services.enrich.domain.names.homonyms import is_another
 from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Sign
 from services.enrich.domain.words import has_article, normalise
@@ -43,7 +44,7 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
     """Give persons in text order."""
     done = -1
     for opening in sorted(_openings(scene)):
-        if opening < done or scene.named_at(opening):
+        if opening < done or is_another(opening, scene):
             continue
         last = _name_end(opening, scene)
         if last is None:

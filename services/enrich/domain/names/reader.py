@@ -22,6 +22,8 @@ from services.enrich.domain.signs import Cue, NamedEntity
 
 _COMMAS = (",", "،", "，")
 _AND = ("and", "et", "y", "и", "و")
+_CASED = ("en", "fr", "es", "ru")
+_AFTER_COMMA = re.compile(r", (?:the |an? |le |la |el )?")
 _OFFICE = "local:office/"
 _OF_BODY = re.compile(r"/(?:[A-Z]{2}|Q\d+)$")
 """Ends the id of an office with its country or body."""
@@ -128,6 +130,11 @@ def _is_apposed(person: Mention, office: Mention, scene: Scene) -> bool:
     return scene.language != "ar" or not of_its_own
 
 
+def _is_after_comma(person: Mention, office: Mention, scene: Scene) -> bool:
+    """Whether an office follows a name and a comma: David Lee, Executive Director of Amnesty, said."""
+    return scene.language in _CASED and _AFTER_COMMA.fullmatch(scene.words.text, person.end, office.start) is not None
+
+
 def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
     """An office right before a person's name is that person, here and wherever the text names it.
 
@@ -137,7 +144,7 @@ def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
     persons = [m for m in mentions if m.entity.type == "person"]
     for office, holder in pairwise(persons):
         if holder.entity.id.startswith(_OFFICE) and not office.entity.id.startswith(_OFFICE):
-            if _is_apposed(office, holder, scene):
+            if _is_apposed(office, holder, scene) or _is_after_comma(office, holder, scene):
                 holders.setdefault(holder.entity.id, office.entity)
         elif office.last == holder.first and (scene.joined(holder.first) or _is_between_commas(office, holder, scene)):
             holders.setdefault(office.entity.id, holder.entity)
