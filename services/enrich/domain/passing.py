@@ -11,8 +11,6 @@ _LEAST_PASSAGES = 3
 _TOLD = log(FLOOR / (1 - FLOOR))
 _HINTED = -1.2
 """Logit of a passage that comes back to a theme, without having to tell it: about one chance in four."""
-
-
 _LEAST_GROUPS = 4
 """So many groups of people in one passage are a list: women, older persons, minorities, refugees and others."""
 
