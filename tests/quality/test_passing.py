@@ -55,6 +55,15 @@ GROUPS = {
     "ar": "ويهم ذلك الأطفال واللاجئين والأقليات وكبار السن والأشخاص ذوي الإعاقة.",
 }
 
+LISTED = {
+    "en": "It affects older persons, persons with disabilities, indigenous peoples, refugees and migrants.",
+    "fr": "Cela touche les personnes âgées, les personnes handicapées, les peuples autochtones et les réfugiés.",
+    "es": "Afecta a personas mayores, personas con discapacidad, pueblos indígenas, refugiados y migrantes.",
+    "ru": "Это касается пожилых людей, инвалидов, коренных народов, беженцев и мигрантов.",
+    "zh": "受影响的包括老年人、残疾人、土著人民、难民和移民。",
+    "ar": "يشمل ذلك كبار السن والأشخاص ذوي الإعاقة والشعوب الأصلية واللاجئين والمهاجرين.",
+}
+
 
 @pytest.mark.parametrize("language", HOMES)
 def test_groups_that_are_only_listed_are_not_its_matter(language: str) -> None:
@@ -67,3 +76,16 @@ def test_listed_groups_are_told_where_it_comes_back_to_them_or_says_nothing_else
     groups = GROUPS[language]
     assert {"refugees", "minorities", "disability"} <= themes(f"{groups} {HOMES[language]} {groups}", language)
     assert {"refugees", "minorities", "disability"} <= themes(groups, language)
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_groups_that_a_longer_statement_lists_once_are_not_its_matter(language: str) -> None:
+    told = themes(f"{HOMES[language]} {LISTED[language]}", language)
+    assert "housing" in told
+    assert told.isdisjoint({"older-persons", "disability", "indigenous-peoples", "refugees", "migrants"})
+
+
+@pytest.mark.parametrize("language", HOMES)
+def test_a_listed_group_is_where_it_comes_again_or_where_the_list_is_all(language: str) -> None:
+    assert "indigenous-peoples" in themes(f"{LISTED[language]} {HOMES[language]} {LISTED[language]}", language)
+    assert "indigenous-peoples" in themes(LISTED[language], language)

@@ -63,7 +63,8 @@ def is_borne_out(passages: Sequence[P], logit: Callable[[P], float], bears_out: 
     """Whether a longer statement is about a theme.
 
     A strong signal bears its theme out, so does the title, so does a second passage that comes back to it. One passage
-    does not by weak signals, nor by named ones: a prison, a profession, an age stand in statements on anything.
+    does not by weak signals, nor by named ones: a prison, a profession, an age stand in statements on anything; nor
+    does a list of groups of people for any of them.
 
     Args:
         passages: in which something speaks for it.

@@ -47,8 +47,7 @@ CueUse = Literal[
     "charging",  # a verb that tells an act only with a charge after it: holds (the government responsible)
     "charging-we",
     "charge",
-    "duty",  # a verb that calls on who is named right after it: يجب على السلطات
-    "obliged",  # the same after whom it falls on: the authorities must
+    "duty",  # calls on authorities beside it: يجب على السلطات, the authorities must
     "authority",  # the authorities, States: whom a duty may fall on beside listed bodies
     "negation",
     "block",  # to, should, أن: what follows is wished, not done
@@ -135,7 +134,6 @@ WITH_KIND: tuple[CueUse, ...] = (
     "charging",
     "charging-we",
     "duty",
-    "obliged",
 )
 """Uses that say which kind of act is told."""
 QUIET_ROLES: frozenset[Role] = frozenset({"link", "guard", "stop", "particle", "bodytail", "site"})

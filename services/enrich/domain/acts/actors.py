@@ -1,7 +1,7 @@
 """Who does it: the subject of a cue, before or after it, or who was doing before, or who speaks."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.enrich.domain.acts.agents import find_agents, included
 from services.enrich.domain.acts.board import Board
@@ -15,30 +15,39 @@ from services.enrich.domain.acts.bodies import (
     with_joined,
 )
 from services.enrich.domain.acts.called_on import disagrees_with, is_called_on
+from services.enrich.domain.acts.chinese import doers_beside, first_told, takes_up
 from services.enrich.domain.acts.deed import LISTED, Deed, follows_and
-from services.enrich.domain.acts.duties import OBLIGED
-from services.enrich.domain.acts.leading import backwards, is_accusative, is_participle, joined_to, leading
+from services.enrich.domain.acts.duties import DUTY, said_after
+from services.enrich.domain.acts.leading import (
+    backwards,
+    inserted_after,
+    is_accusative,
+    is_participle,
+    joined_to,
+    leading,
+)
 from services.enrich.domain.acts.quoted import find_quoted
 from services.enrich.domain.acts.saying import (
     ends_quotation,
     follows_we,
     inverted,
     may_invert,
-    names_no_body,
     said_within,
+    says_unknown,
     speakers,
     spoken,
+    told_after,
 )
 from services.enrich.domain.acts.strangers import has_strange_subject
 from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import has_article, normalise
 
 _SUBJECT_WITHIN = 3
-_DESCRIBES = "的"
-_DESCRIBED_FROM = 2
-_DESCRIBED_WITHIN = 14
 _GROUP_WITHIN = 3
 _UNNAMED_WITHIN = 6
+_AGAIN_WITHIN = 2
+_NAMED_WITHIN = 3
+"""Words before a body that tell who of it is meant: leaders of the."""
 _THEY = ("وا", "ون")
 _MANY = ("local:un-experts",)
 _OURS = ("we", "support-we")
@@ -75,14 +84,14 @@ def find_actors(deed: Deed, stage: Stage, opening: int, before: Deed | None, pre
     since = before.last if before else opening
     if deed.use == "source":
         return ids_of(subject_at(deed.verb_last, stage, any_case=True))
-    if speaker := find_quoted(deed, stage):
+    if speaker := find_quoted(deed, stage) or told_after(deed, stage):
         return ids_of(speaker)
     if deed.use == LISTED:
         return list(previous)
     if ends_quotation(deed, stage):  # "...", said the minister: nobody who is named in the quotation says so
-        return ids_of(inverted(deed, stage)) or ([] if names_no_body(deed, stage) else list(previous))
-    if deed.use in ("we", OBLIGED) or follows_we(deed, stage, opening):
-        return speakers(deed, stage, opening, previous)
+        return ids_of(inverted(deed, stage)) or ([] if says_unknown(deed, stage) else list(previous))
+    if deed.use in ("we", DUTY) or follows_we(deed, stage, opening):
+        return said_after(deed, stage) or speakers(deed, stage, opening, previous)
     return _doers(deed, stage, since, before, previous)
 
 
@@ -92,28 +101,13 @@ def _doers(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: 
         return group
     if deed.use == "passive":
         return find_agents(deed, stage)
-    if previous and is_participle(deed, stage):
+    goes_on = (previous and is_participle(deed, stage)) or is_called_on(deed, stage, before, previous)
+    if goes_on or (before is None and _is_named_again(deed, stage, since, previous)):
         return list(previous)
-    if is_called_on(deed, stage, before, previous):
-        return list(previous)
-    if stage.language == "zh" and (described := _described(deed, stage)):
-        return described
+    if stage.language == "zh" and (beside := doers_beside(deed, stage, since)) is not None:
+        return beside
     within = said_within(deed, stage)
     return within or _subject(deed, stage, since, before) or _untold(deed, stage, since, before, previous)
-
-
-def _described(deed: Deed, stage: Stage) -> list[str]:
-    """Whom a Chinese verb at the head of its sentence describes: 曾谴责该袭击的卡塔尔."""
-    words = stage.board.words
-    if words.starts[deed.first] - deed.sentence.start > _DESCRIBED_FROM:
-        return []
-    for at in range(deed.last, min(deed.last + _DESCRIBED_WITHIN, len(words) - 1)):
-        if words.starts[at] >= deed.sentence.end or words.text[words.ends[at - 1] : words.starts[at]].strip():
-            return []
-        if words.surfaces[at] == _DESCRIBES:
-            body = body_at(at + 1, stage)
-            return [body.entity.id] if body else []
-    return []
 
 
 def _subject(deed: Deed, stage: Stage, since: int, before: Deed | None) -> list[str]:
@@ -134,7 +128,8 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
     """Without a body for subject: the issuer who says we, nobody for a common noun, else who acted before."""
     if before is None and (said := spoken(deed, stage, since)):
         return said
-    if before is None and has_strange_subject(deed, stage.board, since, stage.language):
+    opening = since if before is None else _after_and(deed, before, stage)
+    if opening is not None and has_strange_subject(deed, stage.board, opening, stage.language):
         return []
     if stage.board.at("paper", deed.verb_last) is not None:
         return list(previous)
@@ -143,7 +138,13 @@ def _untold(deed: Deed, stage: Stage, since: int, before: Deed | None, previous:
         return []
     if stage.language == "ar" and disagrees_with(previous, deed, stage):
         return []
-    return [] if _is_unnamed(deed, stage, since, before) else list(previous)
+    return [] if _is_unnamed(deed, stage, since, before, previous) else list(previous)
+
+
+def _after_and(deed: Deed, before: Deed, stage: Stage) -> int | None:
+    """Where a subject of its own may open for a second verb: condemns the attack and | protesters demand."""
+    last = stage.board.near_before("and", deed.first, _SUBJECT_WITHIN + 1)
+    return last if last is not None and before.last <= last < deed.first else None
 
 
 def _is_plural(deed: Deed, stage: Stage) -> bool:
@@ -173,15 +174,23 @@ def _before(deed: Deed, stage: Stage, opening: int, before: Deed | None) -> list
     if _is_plural(deed, stage) and follows_and(deed, stage.board) and nearest.entity.id not in _MANY:
         told = joined_to(nearest, found, stage)
         return told if len(told) > 1 else []
-    if before is not None:
-        far = deed.first - nearest.last > _SUBJECT_WITHIN
-        joined = follows_closely(nearest, before, stage)
-        if far or not joined or follows_and(deed, stage.board):
-            return []
-    if before is None and follows_and(deed, stage.board):
-        first = [nearest, *found][-1]
-        return with_joined([first], stage)  # a verb joined to one before: its subject goes on
+    if outside := inserted_after(nearest, deed, stage):
+        return [outside]
+    if before is None:
+        return _first_of_all(nearest, found, deed, stage)
+    far = deed.first - nearest.last > _SUBJECT_WITHIN
+    if far or not follows_closely(nearest, before, stage) or follows_and(deed, stage.board):
+        return []
     return joined_to(nearest, found, stage)
+
+
+def _first_of_all(nearest: Mention, others: Iterator[Mention], deed: Deed, stage: Stage) -> list[Mention]:
+    """Who acts in the first deed of a sentence: the first body where its verb is joined to one before it."""
+    if takes_up(deed, stage):
+        return with_joined([first_told([nearest, *others], stage)], stage)
+    if follows_and(deed, stage.board):
+        return with_joined([[nearest, *others][-1]], stage)
+    return joined_to(nearest, others, stage)
 
 
 def _counts_others(first: int, last: int, stage: Stage) -> bool:
@@ -192,7 +201,22 @@ def _counts_others(first: int, last: int, stage: Stage) -> bool:
     return stage.board.to("and", at - 1) is None
 
 
-def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bool:
+def _is_named_again(deed: Deed, stage: Stage, since: int, previous: Sequence[str]) -> bool:
+    """Whether a noun that told who acted before is the subject now: Chairperson Youssouf ..., the chairperson."""
+    words = stage.board.words.surfaces
+    opens = since + (words[since].lower() in ARTICLES)
+    alone = since < opens < deed.first <= opens + _AGAIN_WITHIN and body_at(opens, stage) is None
+    return alone and _are_of(opens, previous, stage)
+
+
+def _are_of(at: int, previous: Sequence[str], stage: Stage) -> bool:
+    """Whether those who open a sentence were named with their body: leaders of ASEAN ..., the leaders."""
+    words = [word.lower() for word in stage.board.words.surfaces[: at + 1]]
+    named = [body for body in stage.bodies if body.entity.id in previous and body.last < at]
+    return any(words[at] in words[max(body.first - _NAMED_WITHIN, 0) : body.last + 1] for body in named)
+
+
+def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None, previous: Sequence[str]) -> bool:
     """The subject is a common noun: "the ministers", الوزراء; near the verb, or what the sentence opens with."""
     board = stage.board
     if stage.language == "ar":
@@ -211,5 +235,5 @@ def _is_unnamed(deed: Deed, stage: Stage, since: int, before: Deed | None) -> bo
     if before is None:
         opens = since + (board.words.surfaces[since].lower() in ARTICLES)
         if opens < deed.first and board.at("unnamed", opens) is not None:
-            return True
+            return not _are_of(opens, previous, stage)
     return board.first_in("unnamed", max(since, deed.first - _UNNAMED_WITHIN, 0), deed.first) is not None

@@ -57,9 +57,9 @@ class Board:
         """Whether the name of an organisation or a country that a gazetteer lists begins at a word."""
         return any(f.first == index and (f.meaning.entity.type == "organization" or _is_state(f)) for f in self._names)
 
-    def ends_listed(self, last: int) -> bool:
-        """Whether the name of an organisation or a country that a gazetteer lists ends before a word."""
-        return any(f.last == last and (f.meaning.entity.type == "organization" or _is_state(f)) for f in self._names)
+    def is_listed_to(self, index: int) -> bool:
+        """Whether such a name ends before a word."""
+        return any(f.last == index and (f.meaning.entity.type == "organization" or _is_state(f)) for f in self._names)
 
     def is_group(self, index: int) -> bool:
         """Whether "both sides" begins at a word."""

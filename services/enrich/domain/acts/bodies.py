@@ -10,10 +10,12 @@ from services.enrich.domain.names.scene import Mention
 from services.enrich.domain.words import has_article, normalise
 
 _ACTING = ("organization", "person")
+_NO_PLACES = ("event", "instrument")
 _COUNTRY = "iso:"
 _MOST_ACTORS = 6
 _JOINING = set(" ,،、و")
 _AND = "و"
+_STOPS = frozenset(";:!?.؛؟。；：")
 ARTICLES = ("the", "le", "la", "les", "el", "los", "las")
 _MOST_BETWEEN = 3
 _MOST_TITLES = 3
@@ -50,11 +52,14 @@ def can_act(mention: Mention) -> bool:
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Give those who can act, without the names inside a name."""
+    """Give those who can act, without the names inside a name: the Constitution of Spain is not Spain."""
     kept: list[Mention] = []
+    other = 0
     for mention in mentions:
-        if can_act(mention) and (not kept or mention.last > kept[-1].last):
+        if can_act(mention) and (not kept or mention.last > kept[-1].last) and mention.last > other:
             kept.append(mention)
+        elif mention.entity.type in _NO_PLACES:
+            other = max(other, mention.last)
     return kept
 
 
@@ -145,6 +150,8 @@ def with_joined(bodies: list[Mention], stage: Stage) -> list[Mention]:
 def joins(one: Mention, other: Mention, stage: Stage) -> bool:
     """Whether two bodies are joined: by a comma, "and", or "and the members of"."""
     gap = stage.board.words.text[one.end : other.start]
+    if not _STOPS.isdisjoint(gap):
+        return False
     if other.first == one.last:
         return bool(gap.strip()) and set(gap) <= _JOINING
     between = range(one.last, other.first)

@@ -6,7 +6,7 @@ from services.enrich.domain.acts.board import Board
 from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.deed import THAT, Deed, follows_and
 from services.enrich.domain.acts.denials import is_denied, is_left_open
-from services.enrich.domain.acts.duties import OBLIGED, falls_on_authorities, verb_of
+from services.enrich.domain.acts.duties import DUTY, falls_on_somebody, verb_of
 from services.enrich.domain.acts.listed import listed
 from services.enrich.domain.forms import Found
 from services.enrich.domain.signs import Cue
@@ -17,7 +17,6 @@ _ANNOUNCED_WITHIN = 6
 _OWNED = ("'s", "\u2019s")
 _INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
 _CHARGED_WITHIN = 12
-_DUTIES = ("duty", OBLIGED)
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -35,7 +34,7 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
-        if use in _DUTIES and not falls_on_authorities(cue, sentence, board):
+        if use == DUTY and not falls_on_somebody(cue, sentence, board, language):
             continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
             use = "nominal"
@@ -48,8 +47,8 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
 
 def _plain(cue: Found[Cue], sentence: Clause, board: Board) -> Deed | None:
     kind, use = cue.meaning.kind, cue.meaning.use
-    last = verb_of(cue, board) if use == "duty" else cue.last
-    told = OBLIGED if last < cue.last else "we" if use in ("charging-we", "duty") else use
+    last = verb_of(cue, board) if use == DUTY else cue.last
+    told = "we" if use == "charging-we" else use
     return Deed(kind, cue.first, last, last, told, sentence) if kind else None
 
 

@@ -17,6 +17,13 @@ _PARTS = "，,。；;：:“”\n"
 _ADDRESSED = re.compile("(?<![反绝相面应核针])[对對](?![话話外内內立手方策此])")
 """Of, on, towards, in Chinese: what stands between it and its verb is no subject (对中国律师遭受酷刑表示关切)."""
 _DATELINE = re.compile(r" \([^()\n]{2,60}\)\s*[-–—:]")
+_MOST_INSERTED = 3
+"""Bodies that an insertion may name."""
+_INSERTING = ("en", "fr", "es", "ru")
+_INSERTED = re.compile(
+    r"(?: \([^()\n]{2,20}\))?, (?:an? |the |une? |la |le |el )?[^\W\d_A-ZА-Я][^,.;:\n]{2,100}, (?:[^\W_]{1,5} ){0,2}"
+)
+"""From a body to a verb: what is said of the body between commas, in small letters, perhaps "has" before the verb."""
 _AGREEING = ("ا", "ه", "ين")
 """Ends a participle that describes how somebody acted, normalised: مطالبا, داعية, محذرين."""
 
@@ -56,6 +63,18 @@ def _is_addressed(body: Mention, stage: Stage) -> bool:
 def _is_alias(body: Mention, named: Mention) -> bool:
     """Whether a body is the acronym of the name before it, in brackets."""
     return named.entity == body.entity and named.last == body.first
+
+
+def inserted_after(body: Mention, deed: Deed, stage: Stage) -> Mention | None:
+    """The body before an insertion that another one stands in: the union, a member of the IFJ in Mexico, condemned."""
+    if stage.language not in _INSERTING:
+        return None
+    number = bisect_left(stage.firsts, body.first)
+    text, begins = stage.board.words.text, stage.board.words.starts[deed.first]
+    outside = stage.bodies[max(number - _MOST_INSERTED, 0) : number]
+    return next(
+        (b for b in reversed(outside) if _INSERTED.fullmatch(text, b.end, begins) and not is_object(b, stage)), None
+    )
 
 
 def joined_to(body: Mention, before: Iterator[Mention], stage: Stage) -> list[Mention]:

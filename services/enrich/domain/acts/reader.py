@@ -14,7 +14,7 @@ from services.enrich.domain.acts.clauses import Clause, Sentences
 from services.enrich.domain.acts.convictions import is_conviction
 from services.enrich.domain.acts.deed import Deed, follows_and
 from services.enrich.domain.acts.deeds import read_deeds
-from services.enrich.domain.acts.duties import OBLIGED
+from services.enrich.domain.acts.duties import DUTY
 from services.enrich.domain.acts.leading import joined_to
 from services.enrich.domain.acts.targets import find_targets
 from services.enrich.domain.forms import Findings
@@ -67,7 +67,7 @@ def read_acts(clue: Clue) -> list[Act]:
     firsts = [body.first for body in bodies]
     issuer = clue.issuer or self_named(board, bodies)
     stage = Stage(board, bodies, firsts, named[:_PARTIES], issuer, clue.language)
-    told = [(deed, actors) for deed, actors in _doings(deeds, stage) if actors or deed.use != OBLIGED]
+    told = [(deed, actors) for deed, actors in _doings(deeds, stage) if actors or deed.use != DUTY]
     return _ACTS.validate_python(list(islice(_made(told, stage, sentences), _MOST_ACTS)))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from services.enrich.domain.acts.bodies import Stage, before_article, follows_closely, is_object, may_join, with_joined
 from services.enrich.domain.acts.clauses import Clause
 from services.enrich.domain.acts.deed import Deed
-from services.enrich.domain.acts.duties import OBLIGED
+from services.enrich.domain.acts.duties import DUTY, bound
 from services.enrich.domain.names.scene import Mention
 
 _WITHIN = 10
@@ -61,10 +61,10 @@ def find_targets(told: Told, following: Told | None, clause: Clause, stage: Stag
 
 def _find(deed: Deed, actors: Sequence[str], others: Sequence[Mention], stage: Stage) -> list[str]:
     before = [body for body in others if body.last <= deed.first]
-    if deed.use == OBLIGED and before and deed.first - before[-1].last <= _CLOSELY:
-        return [before[-1].entity.id]
     if deed.use == "passive" and (before or deed.kind != "calls-for"):
         return [body.entity.id for body in before][-1:]
+    if deed.use == DUTY and stage.language != "ar":
+        return bound(deed, others, stage)
     if stage.language == "zh" and before:
         addressed = [body.entity.id for body in before if is_object(body, stage)]  # 对以色列表示谴责
         if addressed:

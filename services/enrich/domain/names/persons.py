@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
+from services.enrich.domain.names.apposed import apposed_names
+from services.enrich.domain.names.homonyms import is_another
 from services.enrich.domain.names.introduced import ALI, ON, after_roles, apposed, introduced, is_titled_ali, servants
 from services.enrich.domain.names.scene import Mention, Scene, local_id
 from services.enrich.domain.signs import NamedEntity, Role, Sign
@@ -49,7 +51,7 @@ def find_persons(scene: Scene) -> Iterator[Mention]:
     done = -1
     inside = {at for m in scene.names if m.entity.type == "place" for at in range(m.first + 1, m.last)}
     for opening in sorted(_openings(scene) - inside):
-        if opening < done or scene.named_at(opening):
+        if opening < done or is_another(opening, scene):
             continue
         last = _name_end(opening, scene)
         if last is None:
@@ -135,7 +137,8 @@ def _openings(scene: Scene) -> set[int]:
         names = {at for at in given if not _speaks_for(at, scene)}
         return names | bare | servants(scene) | _alis(scene)
     titled |= {country.last for at in titled if (country := scene.country_at(at)) and scene.joined(country.last)}
-    return titled | offices | _hyphened({index for index in given if scene.is_capital(index)}, scene)
+    names = _hyphened({index for index in given if scene.is_capital(index)}, scene)
+    return titled | offices | apposed_names(scene) | names
 
 
 def _hyphened(openings: set[int], scene: Scene) -> set[int]:

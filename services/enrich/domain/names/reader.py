@@ -15,12 +15,16 @@ from services.enrich.domain.names.references import Known, link_acronyms, link_a
 from services.enrich.domain.names.runs import purposes_after
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.names.seats import Seats, stand_for_states
+from services.enrich.domain.names.sides import find_sides
 from services.enrich.domain.names.speaker import Speaker, find_speaker
+from services.enrich.domain.names.spelled import find_spelled
 from services.enrich.domain.names.titled import find_titled
 from services.enrich.domain.signs import Cue, NamedEntity
 
 _COMMAS = (",", "،", "，")
 _AND = ("and", "et", "y", "и", "و")
+_CASED = ("en", "fr", "es", "ru")
+_AFTER_COMMA = re.compile(r", (?:the |an? |le |la |el )?")
 _OFFICE = "local:office/"
 _OF_BODY = re.compile(r"/(?:[A-Z]{2}|Q\d+)$")
 """Ends the id of an office with its country or body."""
@@ -50,8 +54,12 @@ def read_names(
     speaking = find_speaker(found.words, speaker) if speaker else ()
     scene.add_names([*(_in_full(mention, scene) for mention in speaking), *names])
     scene.add_names(list(find_organs(scene, speaker.known.entity if speaker else None)))
-    for step in (find_symbols, find_instruments, find_sessions, find_bodies, find_meetings, find_places):
+    for step in (find_symbols, find_instruments, find_sessions, find_bodies):
         scene.add_names(list(step(scene)))
+    spelled = list(find_spelled(found.cues, scene))
+    scene.add_names(spelled)
+    scene.add_names([m for m in find_meetings(scene) if not any(s.first <= m.first < s.last for s in spelled)])
+    scene.add_names([*find_places(scene), *find_sides(scene)])
     before = [*titled, *([speaker.known] if speaker else ())]
     scene.add_names(list(find_posts(scene, before)))
     scene.add_names(list(beside_groups(found.cues, scene)))
@@ -142,6 +150,11 @@ def _is_apposed(person: Mention, office: Mention, scene: Scene) -> bool:
     return scene.language != "ar" or not of_its_own
 
 
+def _is_after_comma(person: Mention, office: Mention, scene: Scene) -> bool:
+    """Whether an office follows a name and a comma: David Lee, Executive Director of Amnesty, said."""
+    return scene.language in _CASED and _AFTER_COMMA.fullmatch(scene.words.text, person.end, office.start) is not None
+
+
 def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
     """An office right before a person's name is that person, here and wherever the text names it.
 
@@ -151,7 +164,7 @@ def _with_holders(mentions: list[Mention], scene: Scene) -> list[Mention]:
     persons = [m for m in mentions if m.entity.type == "person"]
     for office, holder in pairwise(persons):
         if holder.entity.id.startswith(_OFFICE) and not office.entity.id.startswith(_OFFICE):
-            if _is_apposed(office, holder, scene):
+            if _is_apposed(office, holder, scene) or _is_after_comma(office, holder, scene):
                 holders.setdefault(holder.entity.id, office.entity)
         elif _is_followed(office, holder, scene):
             holders.setdefault(office.entity.id, holder.entity)

@@ -18,6 +18,8 @@ _BEFORE_VERBS = "وفسل"
 """Letters that Arabic attaches to a verb: بلدية holds no لدى."""
 _JOINED = re.compile(r"\s*[,،、]?\s*(?:و|and|et|y|e|и|和|与)?\s*(?:the\s)?")
 
+_OF = ("d'", "d’")
+
 
 def stand_for_states(mentions: Sequence[Mention], found: Findings, scene: Scene, seats: Seats) -> list[Mention]:
     """Let capitals beside a verb of acting, right before or after it, be their states.
@@ -72,6 +74,8 @@ class _Places:
         if self._scene.language == "ar":
             attached = self._scene.words.text[self._scene.words.starts[first] : seat.start]
             return first in self._ends and joined(first) and not attached.strip(_ATTACHED)
+        if self._scene.words.text[max(seat.start - 2, 0) : seat.start].lower() in _OF:  # le bureau d'Alger
+            return False
         before = next((use for use in _QUIET if self._is(use, first - 1)), None)
         if before is None:
             most = _BETWEEN + (self._scene.language == "zh")  # 基辅对此表示感谢
