@@ -76,6 +76,13 @@ def test_what_a_longer_text_names_once_is_told_with_that_cause() -> None:
     assert "not told: the text names it once, in passing" in out.getvalue()
 
 
+def test_what_a_list_of_groups_names_is_explained_as_named_in_passing() -> None:
+    homes = "Forced evictions must stop. The families lost their homes. They need adequate housing. "
+    listed = "It affects older persons, persons with disabilities, indigenous peoples, refugees and migrants."
+    assert not explained(f"{homes}{listed}")["older-persons"].told
+    assert explained(f"{homes}It affects older persons.")["older-persons"].told
+
+
 @pytest.mark.parametrize("bidi", [Bidi.terminal, Bidi.hiwar])
 def test_tags_are_underlined_in_texts_of_both_directions(bidi: Bidi) -> None:
     tags, themes = explain_text(seeded_tagger(), text=ARABIC)

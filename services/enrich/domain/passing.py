@@ -14,8 +14,9 @@ _LEAST_PASSAGES = 3
 _TOLD = log(FLOOR / (1 - FLOOR))
 _HINTED = -1.2
 """Logit of a passage that comes back to a theme, without having to tell it: about one chance in four."""
+_LEAST_GROUPS = 4
+"""So many groups of people in one passage are a list: women, older persons, minorities, refugees and others."""
 _LOGIT = attrgetter("logit")
-_A_LIST = 4
 
 
 def is_short(passages: int) -> bool:
@@ -23,31 +24,20 @@ def is_short(passages: int) -> bool:
     return passages < _LEAST_PASSAGES
 
 
-def without_lists(
-    readings: Mapping[str, Sequence[Reading]], groups: Collection[str]
-) -> Mapping[str, Sequence[Reading]]:
-    """Leave out groups of people that a longer statement only lists: children, refugees, minorities and older persons.
+def with_lists(readings: Mapping[str, Sequence[Reading]], groups: Collection[str]) -> Mapping[str, Sequence[Reading]]:
+    """Mark the passages that name a theme in a list of groups of people.
 
     Args:
         readings: of each theme, from `read_themes`.
-        groups: themes that are groups of people; four in one passage are a list.
-
-    Returns:
-        Those to which another passage or the title comes back stay.
+        groups: themes that are about a group of people.
     """
-    present = [theme for theme in groups if theme in readings]
-    if len(present) < _A_LIST:
+    named = [theme for theme in groups if theme in readings]
+    told = Counter(id(reading.told) for theme in named for reading in readings[theme] if reading.logit > _TOLD)
+    lists = {passage for passage, number in told.items() if number >= _LEAST_GROUPS}
+    if not lists:
         return readings
-    listed = Counter(id(one.told) for theme in present for one in readings[theme] if one.logit > _TOLD and one.raising)
-    lists = {passage for passage, told in listed.items() if told >= _A_LIST}
-    only = {theme for theme in present if _is_only_in(lists, readings[theme])}
-    return {theme: found for theme, found in readings.items() if theme not in only}
-
-
-def _is_only_in(lists: Collection[int], readings: Sequence[Reading]) -> bool:
-    hinting = [one for one in readings if one.logit > _HINTED and one.raising]
-    titled = any(sighting.field == "title" for one in hinting for sighting, _ in one.raising)
-    return len(hinting) == 1 and not titled and id(hinting[0].told) in lists
+    listed = {theme: [r._replace(is_listed=id(r.told) in lists) for r in readings[theme]] for theme in named}
+    return {**readings, **listed}
 
 
 def without_passing(readings: Mapping[str, Sequence[Reading]]) -> Mapping[str, Sequence[Reading]]:
@@ -76,10 +66,12 @@ def is_borne_out(passages: Sequence[P], logit: Callable[[P], float], bears_out: 
     return bool(telling) and (len(hinting) > 1 or any(map(bears_out, telling)))
 
 
-def proves(sighting: Sighting, theme: str) -> bool:
-    """Whether a signal that raises a theme bears it out where it stands once."""
-    return sighting.field == "title" or (sighting.signal.use == "strong" and sighting.signal.theme == theme)
+def proves(sighting: Sighting, reading: Reading) -> bool:
+    """Whether a signal that raises the theme of a passage bears it out where it stands once."""
+    signal = sighting.signal
+    is_strong = signal.use == "strong" and signal.theme == reading.theme
+    return sighting.field == "title" or (is_strong and not reading.is_listed)
 
 
 def _bears_out(reading: Reading) -> bool:
-    return any(proves(sighting, reading.theme) for sighting, _ in reading.raising)
+    return any(proves(sighting, reading) for sighting, _ in reading.raising)

@@ -13,7 +13,7 @@ from services.enrich.domain.matching import Matcher, is_acronym
 from services.enrich.domain.names.extractor import Extractor
 from services.enrich.domain.names.holders import Holders
 from services.enrich.domain.naming import outside_names, speakers_in
-from services.enrich.domain.passing import is_short, without_lists, without_passing
+from services.enrich.domain.passing import is_short, with_lists, without_passing
 from services.enrich.domain.sign_reader import SignReader
 from services.enrich.domain.signatures import find_signatures
 from services.enrich.domain.stories import Fingerprint, fingerprint
@@ -115,9 +115,8 @@ class Tagger:
             *find_passages(head.text, outside_names(matcher.find(head), titled), "title"),
             *find_passages(words.text, outside_names(matcher.find(words), [*named, *find_signatures(text)])),
         ]
-        short, readings = is_short(len(passages)), read_themes(passages, self.weights)
-        spoken_of = readings if short else without_lists(readings, self._groups)
-        borne_out = spoken_of if short else without_passing(spoken_of)
+        readings = with_lists(read_themes(passages, self.weights), self._groups)
+        borne_out = readings if is_short(len(passages)) else without_passing(readings)
         themes = tag_themes(borne_out, self._concepts, {"text": text, "title": title})
         tags = Tags(
             language=language,
@@ -126,7 +125,7 @@ class Tagger:
             acts=tell_themes(acts, locate_themes(passages, themes)),
             fingerprint=fingerprint(words, [(mention.first, mention.last) for mention in signs.named]),
         )
-        return Read(tags, spoken_of, is_short=short)
+        return Read(tags, readings, is_short=borne_out is readings)
 
     def passages(self, text: str, language: str) -> list[list[Sighting]]:
         """Give the signals of a text, passage by passage, for training."""

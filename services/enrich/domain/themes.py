@@ -68,12 +68,14 @@ class Reading(NamedTuple):
         logit: bias and what each signal adds.
         told: the signals of the passage, whatever they say of the theme.
         raising: what speaks for the theme, in text order.
+        is_listed: whether the passage names it in a list of groups of people.
     """
 
     theme: str
     logit: float
     told: Told
     raising: Sequence[Contribution]
+    is_listed: bool
 
     @property
     def score(self) -> float:
@@ -188,7 +190,7 @@ def _read(theme: str, told: Told, bias: float, weight_of: Mapping[str, float]) -
         if weight > 0 and (is_own or weight >= TELLING):
             raising.append(_contribution((sighting, weight)))
     logit = bias + (own + min(MOST_TIPPED, max(LEAST_TIPPED, others)))
-    return _reading((theme, logit, told, raising))
+    return _reading((theme, logit, told, raising, False))
 
 
 def sighted(passage: Passage) -> Told:

@@ -23,16 +23,16 @@ def explain_text(tagger: Tagger, **given: Unpack[Given]) -> tuple[Tags, list[Exp
 
 
 def _passage(reading: Reading, weights: Weights, fields: dict[str, str]) -> Passage:
-    terms = [_term(contribution, reading.theme, fields) for contribution in reading.contributions(weights)]
+    terms = [_term(contribution, reading, fields) for contribution in reading.contributions(weights)]
     return Passage(reading.logit - _moved(Passage(0.0, terms)), terms)
 
 
-def _term(contribution: Contribution, theme: str, fields: dict[str, str]) -> Term:
+def _term(contribution: Contribution, reading: Reading, fields: dict[str, str]) -> Term:
     signal, field, start, end = contribution.sighting
     span = Span(start=start, end=end, text=fields[field][start:end], field=field)
-    own = signal.theme == theme
+    own = signal.theme == reading.theme
     weight = contribution.weight
-    bears_out = weight > 0 and (own or weight >= TELLING) and proves(contribution.sighting, theme)
+    bears_out = weight > 0 and (own or weight >= TELLING) and proves(contribution.sighting, reading)
     return Term(signal.id, span, weight, own=own, proves=own and signal.use != "context", bears_out=bears_out)
 
 
