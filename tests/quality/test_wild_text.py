@@ -122,3 +122,11 @@ def test_a_fingerprint_of_a_very_long_text_is_bounded(piece: str) -> None:
     printed = fingerprint(Words(piece * 200_000))
     assert len(printed.slots) <= 64 * 8
     assert len(printed.signature) == 1024
+
+
+def test_arabic_letters_in_the_forms_that_they_show_are_read_as_letters() -> None:
+    said = "تدعو الشبكة العربية لمعلومات حقوق الإنسان إلى إلغاء عقوبة الإعدام"
+    shown = said.replace("لإ", "\ufef9").replace("لا", "\ufefb")
+    plain, shaped = TAGGER.tag(text=said), TAGGER.tag(text=shown)
+    assert [theme.id for theme in shaped.themes] == [theme.id for theme in plain.themes]
+    assert [act.actors for act in shaped.acts] == [act.actors for act in plain.acts] != []

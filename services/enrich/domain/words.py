@@ -30,6 +30,8 @@ _POSSESSIVE = "s"
 _ARTICLE = "ال"
 _LEAST_WITH_ARTICLE = 4
 _IGNORED = re.compile(f"[{_INSIDE}\u0640]")
+_SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
+"""Arabic letters in the form that they show: the ligature in اﻹنسان is two letters."""
 _SHORT_I = "й"
 """A letter of its own, not an и with an accent: it ends half of all Russian adjectives."""
 _ARABIC_FORMS = str.maketrans("أإآٱىؤئةکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايويهكيه01234567890123456789")
@@ -113,7 +115,8 @@ def is_arabic(word: str) -> bool:
 
 def letters(word: str) -> str:
     """Give the letters of a word: no marks, tatweel or controls."""
-    return _IGNORED.sub("", unicodedata.normalize("NFC", word))
+    whole = unicodedata.normalize("NFKC", word) if _SHAPED.search(word) else unicodedata.normalize("NFC", word)
+    return _IGNORED.sub("", whole)
 
 
 def has_article(word: str) -> bool:
