@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ import httpx
 
 from services.command_line.project import PROJECT
 from services.local.progress import Progress, progress_of, sums
+from services.local.under_way import send_again
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, EmbeddedServers, ServerUrls, free_port
 
@@ -37,6 +39,7 @@ class Pipeline:
         subscriptions: the subscriptions file.
         servers: given servers; None starts embedded ones.
         settings: more settings for the services, by name without HIWAR_.
+        send_again_since: what was accepted since then was lost with an embedded Kafka; None: nothing was.
     """
 
     data_dir: Path
@@ -44,6 +47,7 @@ class Pipeline:
     subscriptions: Path = PROJECT / "seeds" / "subscriptions.yaml"
     servers: ServerUrls | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    send_again_since: datetime | None = None
     ports: dict[str, int] = field(init=False, default_factory=dict)
     _processes: dict[str, ChildProcess] = field(init=False, default_factory=dict)
     _stack: ExitStack = field(init=False, default_factory=ExitStack)
@@ -150,6 +154,8 @@ class Pipeline:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if self.servers is None:
             self.servers = self._stack.enter_context(EmbeddedServers(self.data_dir))
+        if self.send_again_since is not None:
+            send_again(self.urls.mongo, self.send_again_since)
         for service in SERVICES:
             self.ports[service] = free_port()
             self._processes[service] = self._stack.enter_context(self._process(service))

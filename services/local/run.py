@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import shutil
 import signal
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Never
 
@@ -26,6 +26,7 @@ from services.local.files_read import FilesRead, told_of
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
+from services.local.under_way import UnderWay
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from shared.embedded.process import ServerStartError
@@ -37,7 +38,6 @@ from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 
 _INTERRUPTED = 130
-_UNFINISHED = "unfinished"
 _MISTAKES = (
     *(DataDirError, SubscriptionsError, PipelineError, ServerStartError),
     *(Unavailable, OSError, httpx.HTTPError),
@@ -69,8 +69,8 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
         load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
         remedy = "`hiwar run` takes another by --data-dir" if fresh else "choose another --data-dir"
         with held(data_dir, remedy):
-            _prepare(data_dir, servers, fresh=fresh)
-            pipeline = Pipeline(data_dir, inputs, subscriptions, servers)
+            since = _prepare(data_dir, servers, fresh=fresh)
+            pipeline = Pipeline(data_dir, inputs, subscriptions, servers, send_again_since=since)
             return _run(pipeline, out, err, until_idle=until_idle, bidi=bidi, stay=stay)
     except _MISTAKES as error:
         why = explain_os(error) if isinstance(error, OSError) else str(error)
@@ -102,7 +102,7 @@ def _run(  # noqa: PLR0913 - as above
         with err.status("closing the windows"):
             pipeline.close_windows()
         digests.show_new()
-        (pipeline.data_dir / _UNFINISHED).unlink(missing_ok=True)
+        UnderWay(pipeline.data_dir).end()
         _summary(pipeline, counts, digests.shown, err, time.monotonic() - started)
         if stay:
             show_addresses(pipeline, err)
@@ -121,14 +121,17 @@ def _start(pipeline: Pipeline, err: Console, stack: ExitStack) -> Refusals:
 
 
 def _watch(pipeline: Pipeline, digests: Digests, refusals: Refusals, files: FilesRead, err: Console) -> Never:
-    known = -1
+    known: Counts | None = None
     while True:
         digests.show_new()
         time.sleep(1.0)
-        count = pipeline.progress().files  # raises when a service has ended
-        if count != known:
+        asked_at = datetime.now(UTC)
+        counts = pipeline.progress()  # raises when a service has ended
+        if known is None or counts.files != known.files:
             _tell([told_of(mark) for mark in files.new()], pipeline, err)
-            known = count
+        if counts.waiting == 0 and counts != known:
+            UnderWay(pipeline.data_dir).arrived(asked_at)
+        known = counts
         _tell(refusals.new(), pipeline, err, style="red")
 
 
@@ -160,17 +163,14 @@ def _summary(pipeline: Pipeline, counts: Counts, digests: int, err: Console, sec
     )
 
 
-def _prepare(data_dir: Path, servers: ServerUrls | None, *, fresh: bool) -> None:
-    """The embedded Kafka keeps nothing: what a broken-off run had under way is read from the input again."""
+def _prepare(data_dir: Path, servers: ServerUrls | None, *, fresh: bool) -> datetime | None:
+    """Give the time since when a broken-off run may have left something under way on the embedded Kafka."""
     if fresh:
         empty(data_dir)
     if servers is not None:
         asyncio.run(_make_topics(servers.kafka))
-        return
-    mark = data_dir / _UNFINISHED
-    if mark.exists():
-        shutil.rmtree(data_dir / "mongo", ignore_errors=True)
-    mark.touch()
+        return None
+    return UnderWay(data_dir).begin()
 
 
 async def _make_topics(kafka: str) -> None:
