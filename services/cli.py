@@ -20,7 +20,7 @@ from services.local import explaining
 from services.operate import commands as operate_commands
 from services.operate.servers import settings_of
 from services.publish import commands as publish_commands
-from shared.errors import EXIT_CONFIGURATION
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError
 from shared.mistakes import explain_os
 
 app = typer.Typer(
@@ -152,6 +152,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         errors.print(f"hiwar stopped: {escape(explain_os(error))}")
         raise SystemExit(1) from error
+    except ConfigurationError as error:
+        errors.print(escape(str(error)))
+        sys.exit(EXIT_CONFIGURATION)
     except ValueError as error:
         from pydantic import ValidationError  # noqa: PLC0415 - slow, and seldom needed
 

@@ -40,10 +40,10 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
 ) -> None:
     """Print a text with its tags underlined, and for each its terms, their weights and what would have changed it."""
-    from services.enrich.adapters.csv_rows import LexiconError  # noqa: PLC0415 - other commands start without these
     from services.enrich.adapters.lexicon_files import load_lexicon  # noqa: PLC0415
     from services.enrich.domain.tagger import Tagger  # noqa: PLC0415
     from shared.runtime.memory import collector_paused  # noqa: PLC0415
+    from shared.seed_rows import SeedError  # noqa: PLC0415 - other commands start without these
 
     if lang is not None:
         _refuse_unless_language(lang)
@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     try:
         with collector_paused():
             tagger = Tagger(load_lexicon(seeds))
-    except LexiconError as error:
+    except SeedError as error:
         end(str(error))
     for document in documents:
         given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}
