@@ -124,6 +124,9 @@ class DigestCounts(Part):
     corrections: NonNegativeInt
     sources: NonNegativeInt
     left_out: NonNegativeInt | None = Field(default=None, description="Stories for which there was no room.")
+    acts: dict[ActKind, PositiveInt] | None = Field(
+        default=None, description="Acts by kind, the first three of each new story, of those left out too."
+    )
     usual: float | None = Field(default=None, ge=0, description="Statements of a usual window; none: not yet known.")
 
 
