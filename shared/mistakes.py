@@ -21,7 +21,7 @@ _WORDS = {
     "extra_forbidden": "is no field that hiwar knows; remove it, or correct its name",
     "none_required": "must be left out",
     "string_type": "must be text",
-    "string_unicode": "is not UTF-8",
+    "string_unicode": "holds half a character, such as \\ud800 alone; write whole characters",
     "string_too_long": "is longer than {max_length} letters; shorten it",
     "string_pattern_mismatch": "is not written as it must be, which is {pattern}",
     "literal_error": "is none of {expected}",

@@ -67,7 +67,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.Com
     """Where `hiwar run` has been, and what it said."""
     folder = tmp_path_factory.mktemp("ran")
     (folder / "a.txt").write_text(f"Brussels on torture\n\n{TEXT}\n", encoding="utf-8")
-    (folder / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": 1}\n' + "[]\n" * 22)
+    (folder / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": true}\n' + "[]\n" * 22)
     (folder / "more").mkdir()
     (folder / "more" / "note.doc").write_text("x")
     (folder / "more" / "header.csv").write_text("guid,text\n")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from services.ingest.adapters.mail import Attached, Part, read_mail
-from services.ingest.adapters.tables import Cells, TableError, read_table
+from services.ingest.adapters.tables import Cells, TableError, Torn, read_table
 from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
 from services.ingest.domain.documents import FIELDS, Document
 from shared.errors import Unprocessable
@@ -80,8 +80,8 @@ def read_object(content: bytes, line: int = 1) -> Row:
 
 def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
     try:
-        for cells in read_table(content):
-            yield cells.line, _row(cells)
+        for row in read_table(content):
+            yield row.line, Refusal(row.line, row.cause, row.original.encode()) if isinstance(row, Torn) else _row(row)
     except TableError as error:
         yield error.line, Refusal(error.line, error.cause, content)
 
