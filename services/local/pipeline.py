@@ -18,6 +18,7 @@ from services.local.progress import Progress, progress_of, sums
 from services.local.under_way import send_again
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, EmbeddedServers, ServerUrls, free_port
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError
 
 SERVICES = ("ingest", "enrich", "publish")
 _START_SECONDS = 60.0
@@ -75,6 +76,7 @@ class Pipeline:
 
         Raises:
             PipelineError: something did not start.
+            ConfigurationError: a setting is wrong.
         """
         try:
             self._start()
@@ -203,6 +205,8 @@ class Pipeline:
 
     def _check_alive(self, service: str) -> None:
         status = self._processes[service].poll()
+        if status == EXIT_CONFIGURATION:
+            raise ConfigurationError(_reason(self._processes[service].last_words()))
         if status is not None:
             message = f"{service} ended with status {status}; {self._last_words(service)}"
             raise PipelineError(message)
@@ -219,3 +223,12 @@ class Pipeline:
             message = f"{service} does not answer ({error!r}); {self._last_words(service)}"
             raise PipelineError(message) from error
         return sums(text)
+
+
+def _reason(last_words: str) -> str:
+    """Give the mistake that a service ended with: the reason in the last line of its log."""
+    last = last_words.splitlines()[-1]
+    try:
+        return str(json.loads(last)["reason"])
+    except (ValueError, KeyError, TypeError):
+        return last  # written for people

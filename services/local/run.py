@@ -21,8 +21,10 @@ from services.command_line.project import PROJECT
 from services.command_line.terminal import Bidi
 from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
+from services.local.deliveries import not_sent
 from services.local.digests import Digests
 from services.local.files_read import FilesRead, told_of
+from services.local.misspelt_settings import misspelt_settings
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
@@ -31,7 +33,7 @@ from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
-from shared.errors import Refused, Unavailable
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 from shared.mistakes import explain_os
 from shared.runtime.kafka import reach
 from shared.runtime.settings import RuntimeSettings
@@ -65,6 +67,8 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     # It logs each attempt while a broker is away; what a person has to do is told in our words, services log the rest.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     data_dir = data_dir.resolve()
+    for line in misspelt_settings():
+        err.print(line, markup=False)
     try:
         load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
         remedy = "`hiwar run` takes another by --data-dir" if fresh else "choose another --data-dir"
@@ -79,6 +83,9 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     except KeyboardInterrupt:
         err.print("stopped")
         return _INTERRUPTED
+    except ConfigurationError as error:
+        err.print(f"[red]hiwar stopped:[/] {escape(str(error))}")
+        return EXIT_CONFIGURATION
 
 
 def _run(  # noqa: PLR0913 - as above
@@ -102,6 +109,8 @@ def _run(  # noqa: PLR0913 - as above
         with err.status("closing the windows"):
             pipeline.close_windows()
         digests.show_new()
+        with err.status("sending e-mail and webhooks"):
+            _tell(not_sent(pipeline.urls.mongo, since_ms=began_ms), pipeline, err, style="red")
         UnderWay(pipeline.data_dir).end()
         _summary(pipeline, counts, digests.shown, err, time.monotonic() - started)
         if stay:

@@ -219,6 +219,18 @@ def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, arguments: tu
     assert "Traceback" not in done.stderr
 
 
+def test_a_wrong_and_a_misspelt_setting_of_a_run_are_told_in_a_sentence_each(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    wrong = {"HIWAR_ENRICH_LAG_STATEMENTS": "-5", "HIWAR_PUSH_TOKN": "t"}
+    for _ in range(2):
+        done = forked("run", "--input", "a.txt", "--data-dir", "data", "--until-idle", cwd=tmp_path, **wrong)
+        assert done.returncode == 78
+        assert done.stderr.splitlines() == [
+            "HIWAR_PUSH_TOKN: no setting has this name; did you mean HIWAR_PUSH_TOKEN?",
+            "hiwar stopped: HIWAR_ENRICH_LAG_STATEMENTS: must be 1 or more",
+        ]
+
+
 def test_a_mistake_in_the_subscriptions_is_told_with_line_and_field(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "s.yaml").write_text("subscriptions:\n- name: t\n  title: T\n  language: de\n  schedule: weekly\n")
