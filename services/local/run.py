@@ -28,6 +28,7 @@ from services.local.misspelt_settings import misspelt_settings
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
+from services.local.tagged import tagged_since
 from services.local.under_way import UnderWay
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
@@ -56,6 +57,7 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     bidi: Bidi,
     stay: bool = False,
     fresh: bool = False,
+    seeds: Path = PROJECT / "seeds",
 ) -> int:
     """Run, print digests as they are sent, stop on Ctrl-C; give the exit status.
 
@@ -70,11 +72,12 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     for line in misspelt_settings():
         err.print(line, markup=False)
     try:
-        load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
+        load_subscriptions(subscriptions, load_knowledge(seeds).known)
         remedy = "`hiwar run` takes another by --data-dir" if fresh else "choose another --data-dir"
         with held(data_dir, remedy):
             since = _prepare(data_dir, servers, fresh=fresh)
-            pipeline = Pipeline(data_dir, inputs, subscriptions, servers, send_again_since=since)
+            folder = {"seeds_dir": str(seeds.resolve())}
+            pipeline = Pipeline(data_dir, inputs, subscriptions, servers, folder, send_again_since=since)
             return _run(pipeline, out, err, until_idle=until_idle, bidi=bidi, stay=stay)
     except _MISTAKES as error:
         why = explain_os(error) if isinstance(error, OSError) else str(error)
@@ -112,7 +115,8 @@ def _run(  # noqa: PLR0913 - as above
         with err.status("sending e-mail and webhooks"):
             _tell(not_sent(pipeline.urls.mongo, since_ms=began_ms), pipeline, err, style="red")
         UnderWay(pipeline.data_dir).end()
-        _summary(pipeline, counts, digests.shown, err, time.monotonic() - started)
+        tagged = tagged_since(pipeline.urls.mongo, began_ms)
+        _summary(pipeline, counts, (tagged, digests.shown), err, time.monotonic() - started)
         if stay:
             show_addresses(pipeline, err)
             while True:
@@ -162,12 +166,13 @@ def _follow(pipeline: Pipeline, err: Console) -> Counts:
         return pipeline.until_idle(tell=tell)
 
 
-def _summary(pipeline: Pipeline, counts: Counts, digests: int, err: Console, seconds: float) -> None:
+def _summary(pipeline: Pipeline, counts: Counts, made: tuple[int, int], err: Console, seconds: float) -> None:
+    tagged, digests = made
     rejected = f", {counts.refused} refused" if counts.refused else ""
     told_digests = counted(digests, "digest") if digests else "no new digests"
     err.print(
         f"[green]{counted(counts.read - counts.refused, 'document')} read{rejected}, "
-        f"{counted(counts.enriched, 'revision')} tagged, {told_digests} in {seconds:.1f} s[/]; "
+        f"{counted(tagged, 'statement')} tagged, {told_digests} in {seconds:.1f} s[/]; "
         f"text, Markdown and HTML in {pipeline.digest_dir}"
     )
 

@@ -85,7 +85,7 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(
     assert "refused: b.jsonl line 2: guid: must be text" in done.stderr
     assert "On torture" in done.stdout
     assert TEXT.rstrip(".") in " ".join(done.stdout.split())
-    assert "2 documents read, 23 refused, 2 revisions tagged" in " ".join(done.stderr.split())
+    assert "2 documents read, 23 refused, 2 statements tagged" in " ".join(done.stderr.split())
     assert len(list((folder / "data" / "digests" / "t").glob("*.html"))) == 1
     assert processes_in(folder) == []
 
@@ -110,13 +110,13 @@ def test_run_again_tells_nothing_twice(ran: "tuple[Path, subprocess.CompletedPro
     again = run(folder)
     assert again.returncode == 1, again.stderr
     assert f"still refused: {folder / 'b.jsonl'} line 2: guid: must be text, and 22 more" in again.stderr
-    assert "0 documents read, 0 revisions tagged" in " ".join(again.stderr.split())
+    assert "0 documents read, 0 statements tagged" in " ".join(again.stderr.split())
     assert files_of(folder / "data" / "digests") == written
     assert again.stdout == ""
     assert "no new digests" in again.stderr
     (folder / "a.txt").write_text(TEXT.replace("strongly", "firmly"), encoding="utf-8")
     changed = run(folder)
-    assert "1 document read, 1 revision tagged" in " ".join(changed.stderr.split())
+    assert "1 document read, 1 statement tagged" in " ".join(changed.stderr.split())
     assert len(files_of(folder / "data" / "digests")) > len(written)
 
 
