@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.command_line.ending import errors, report
 from services.command_line.interrupting import leaving_at_once
+from services.command_line.options import Seeds
 from services.command_line.project import PROJECT
 from services.command_line.refused_options import PlainGroup
 from services.command_line.terminal import Bidi
@@ -34,8 +35,6 @@ documents_commands.mount(app)
 app.add_typer(enrich_commands.app)
 app.add_typer(explaining.app)
 app.add_typer(ingest_commands.app, name="sources")
-
-Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer gives it
@@ -85,6 +84,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     kafka: Annotated[str | None, typer.Option(help="HOST:PORT of a Kafka; embedded without.")] = None,
     mongo: Annotated[str | None, typer.Option(help="URL of a MongoDB; embedded without.")] = None,
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+    seeds: Seeds = PROJECT / "seeds",
     *,
     until_idle: Annotated[bool, typer.Option("--until-idle", help="End when all input has become digests.")] = False,
 ) -> None:
@@ -107,7 +107,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     servers = ServerUrls(kafka, mongo) if kafka and mongo else None
     if servers:
         settings_of(*servers)  # tells what is wrong with them
-    raise typer.Exit(run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi))
+    status = run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi, seeds=seeds)
+    raise typer.Exit(status)
 
 
 @app.command()

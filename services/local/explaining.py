@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.command_line.consoles import console
 from services.command_line.ending import end, errors
+from services.command_line.options import Seeds
 from services.command_line.project import PROJECT
 from services.command_line.terminal import Bidi
 
@@ -35,8 +36,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
             formats=["%Y-%m-%d"], help="When it was published, where the file does not say: tells who held an office."
         ),
     ] = None,
-    seeds: Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")] = PROJECT
-    / "seeds",
+    seeds: Seeds = PROJECT / "seeds",
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
 ) -> None:
     """Print a text with its tags underlined, and for each its terms, their weights and what would have changed it."""

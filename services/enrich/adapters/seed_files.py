@@ -26,7 +26,7 @@ _OF_EACH_LANGUAGE = ("lexicons/names", "lexicons/acts")
 def check_columns(seeds: Path) -> Iterator[str]:
     """Tell each file that cannot be read, and each that lacks a column."""
     if not (seeds / _THEMES).is_file():
-        yield f"{seeds}: has no {_THEMES}; set HIWAR_SEEDS_DIR to the folder that has"
+        yield f"{seeds}: has no {_THEMES}; --seeds, or HIWAR_SEEDS_DIR, names the folder that has"
     for files, columns in _COLUMNS.items():
         for path in sorted(seeds.glob(files)):
             try:
