@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Never
 
@@ -41,6 +41,8 @@ from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 
 _INTERRUPTED = 130
+_BEFORE_OUTBOX = timedelta(minutes=1)
+"""Longer than it takes from looking at a document, which dates it, until it is in the outbox, which is counted."""
 _MISTAKES = (
     *(DataDirError, SubscriptionsError, PipelineError, ServerStartError),
     *(Unavailable, OSError, httpx.HTTPError),
@@ -143,7 +145,7 @@ def _watch(pipeline: Pipeline, digests: Digests, refusals: Refusals, files: File
         if known is None or counts.files != known.files:
             _tell([told_of(mark) for mark in files.new()], pipeline, err)
         if counts.waiting == 0 and counts != known:
-            UnderWay(pipeline.data_dir).arrived(asked_at)
+            UnderWay(pipeline.data_dir).arrived(asked_at - _BEFORE_OUTBOX)
         known = counts
         _tell(refusals.new(), pipeline, err, style="red")
 
