@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.command_line.ending import errors, report
 from services.command_line.interrupting import leaving_at_once
+from services.command_line.options import Seeds
 from services.command_line.project import PROJECT
 from services.command_line.refused_options import PlainGroup
 from services.command_line.terminal import Bidi
@@ -20,7 +21,7 @@ from services.local import explaining
 from services.operate import commands as operate_commands
 from services.operate.servers import settings_of
 from services.publish import commands as publish_commands
-from shared.errors import EXIT_CONFIGURATION
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError
 from shared.mistakes import explain_os
 
 app = typer.Typer(
@@ -34,8 +35,6 @@ documents_commands.mount(app)
 app.add_typer(enrich_commands.app)
 app.add_typer(explaining.app)
 app.add_typer(ingest_commands.app, name="sources")
-
-Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer gives it
@@ -85,6 +84,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     kafka: Annotated[str | None, typer.Option(help="HOST:PORT of a Kafka; embedded without.")] = None,
     mongo: Annotated[str | None, typer.Option(help="URL of a MongoDB; embedded without.")] = None,
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
+    seeds: Seeds = PROJECT / "seeds",
     *,
     until_idle: Annotated[bool, typer.Option("--until-idle", help="End when all input has become digests.")] = False,
 ) -> None:
@@ -107,7 +107,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the main command
     servers = ServerUrls(kafka, mongo) if kafka and mongo else None
     if servers:
         settings_of(*servers)  # tells what is wrong with them
-    raise typer.Exit(run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi))
+    status = run_pipeline(inputs, subscriptions, data_dir, servers, until_idle=until_idle, bidi=bidi, seeds=seeds)
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -152,6 +153,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         errors.print(f"hiwar stopped: {escape(explain_os(error))}")
         raise SystemExit(1) from error
+    except ConfigurationError as error:
+        errors.print(escape(str(error)))
+        sys.exit(EXIT_CONFIGURATION)
     except ValueError as error:
         from pydantic import ValidationError  # noqa: PLC0415 - slow, and seldom needed
 

@@ -1,5 +1,7 @@
 """The planned failures; anything else is a defect and is handled as one (shared/runtime/batch.py)."""
 
+from collections.abc import Sequence
+
 
 class Unprocessable(Exception):  # noqa: N818 - a disposition, read as a sentence: "this record is unprocessable"
     """This record can never be processed; it goes to `rejected.v1` and its neighbours go on.
@@ -7,12 +9,14 @@ class Unprocessable(Exception):  # noqa: N818 - a disposition, read as a sentenc
     Args:
         reason: snake_case cause, one of a small set that operators filter by, such as `schema` or `too_large`.
         detail: one sentence for a person: what, where, what to do.
+        mistakes: the same by mistake, where there are several.
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, mistakes: Sequence[str] = ()) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+        self.mistakes = tuple(mistakes) or (detail,)
 
 
 class Unavailable(Exception):  # noqa: N818 - as above: "Kafka is unavailable"

@@ -21,7 +21,7 @@ _WORDS = {
     "extra_forbidden": "is no field that hiwar knows; remove it, or correct its name",
     "none_required": "must be left out",
     "string_type": "must be text",
-    "string_unicode": "is not UTF-8",
+    "string_unicode": "holds half a character, such as \\ud800 alone; write whole characters",
     "string_too_long": "is longer than {max_length} letters; shorten it",
     "string_pattern_mismatch": "is not written as it must be, which is {pattern}",
     "literal_error": "is none of {expected}",
@@ -98,7 +98,12 @@ def choices(problem: Any) -> list[str]:  # noqa: ANN401 - as above
 
 
 def explain(error: "ValidationError", *, known: Iterable[str] = ()) -> str:
-    """Tell which fields are wrong and why, without the values: they may be long, or secret.
+    """Tell what `explain_each` tells, in one line."""
+    return "; ".join(explain_each(error, known=known))
+
+
+def explain_each(error: "ValidationError", *, known: Iterable[str] = ()) -> list[str]:
+    """Tell which fields are wrong and why, `field: why` each, without the values: they may be long, or secret.
 
     Args:
         error: of pydantic.
@@ -108,7 +113,7 @@ def explain(error: "ValidationError", *, known: Iterable[str] = ()) -> str:
     strange = [p for p in problems if known and p["type"] == "extra_forbidden"]
     told = [f"{'.'.join(str(part) for part in p['loc']) or 'value'}: {words(p)}" for p in problems if p not in strange]
     names = [str(p["loc"][-1]) for p in strange]
-    return "; ".join([*_first(told), *([unknown_fields(names, known)] if names else [])])
+    return [*_first(told), *([unknown_fields(names, known)] if names else [])]
 
 
 def unknown_fields(names: Sequence[str], known: Iterable[str]) -> str:

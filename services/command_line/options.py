@@ -1,11 +1,15 @@
 """Options that several commands share: which servers, and JSON instead of words."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 Kafka = Annotated[str | None, typer.Option("--kafka", help="HOST:PORT of a Kafka; HIWAR_KAFKA_SERVERS without.")]
 MongoUrl = Annotated[str | None, typer.Option("--mongo", help="URL of a MongoDB; HIWAR_MONGO_URL without.")]
+Seeds = Annotated[
+    Path, typer.Option("--seeds", envvar="HIWAR_SEEDS_DIR", help="Folder with taxonomy/, lexicons/ and gazetteers/.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

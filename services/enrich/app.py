@@ -6,7 +6,6 @@ from functools import partial
 
 from faststream.kafka import KafkaBroker
 
-from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.adapters.spacy_extractor import ExtractorError, SpacyExtractor
 from services.enrich.adapters.statement_store import MongoStatementStore, enricher_ordinal
@@ -93,7 +92,7 @@ def _tagger(settings: EnrichSettings) -> Tagger:
         extractor = SpacyExtractor(settings.ner_model_dir) if settings.ner_model_dir else None
         with collector_paused():
             return Tagger(load_lexicon(settings.seeds_dir), extractor)
-    except (LexiconError, ExtractorError) as error:
+    except ExtractorError as error:
         raise ConfigurationError(str(error)) from error
 
 

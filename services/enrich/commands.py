@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from services.command_line.consoles import console
 from services.command_line.ending import end, errors
+from services.command_line.options import Seeds
 from services.command_line.project import PROJECT
 from services.command_line.terminal import Bidi
 from shared.mistakes import explain_os
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _FILE_WIDTH = 110
-Seeds = Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")]
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from shared.contract.base import LanguageTag, SourceName, Text, Title
 from shared.mistakes import explain, json_words
@@ -24,6 +24,13 @@ class TextRow(BaseModel):
     title: Title = ""
     lang: LanguageTag | None = Field(default=None, validation_alias=AliasChoices("lang", "language"))
     issuer: SourceName | None = Field(default=None, description="Who speaks.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, fields: object) -> object:
+        if not isinstance(fields, dict):
+            return fields
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 _Row = TypeVar("_Row", bound=TextRow)

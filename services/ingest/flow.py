@@ -136,8 +136,10 @@ class Ingest:
             if not items:
                 await stop.sleep(_IDLE_SECONDS)
                 continue
+            # What was edited meanwhile is queued again, with all that is pending of it: the last holds the others.
+            newest = list({item.statement_id: item for item in items}.values())
             try:
-                await keep_trying(lambda items=items: self._send(items, stop), stop=stop, what="send statements")  # type: ignore[misc]
+                await keep_trying(lambda newest=newest: self._send(newest, stop), stop=stop, what="send statements")  # type: ignore[misc]
             except Unavailable:
                 return  # stopped while Kafka or MongoDB is away: the outbox keeps them for the next start
             finally:

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from services.command_line.consoles import console
 from services.command_line.ending import end, errors
+from services.command_line.options import Seeds
 from services.command_line.project import PROJECT
 from services.command_line.terminal import Bidi
 
@@ -35,15 +36,14 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
             formats=["%Y-%m-%d"], help="When it was published, where the file does not say: tells who held an office."
         ),
     ] = None,
-    seeds: Annotated[Path, typer.Option("--seeds", help="Folder with taxonomy/, lexicons/ and gazetteers/.")] = PROJECT
-    / "seeds",
+    seeds: Seeds = PROJECT / "seeds",
     bidi: Annotated[Bidi, typer.Option(help="Who puts Arabic from right to left.")] = Bidi.auto,
 ) -> None:
     """Print a text with its tags underlined, and for each its terms, their weights and what would have changed it."""
-    from services.enrich.adapters.csv_rows import LexiconError  # noqa: PLC0415 - other commands start without these
     from services.enrich.adapters.lexicon_files import load_lexicon  # noqa: PLC0415
     from services.enrich.domain.tagger import Tagger  # noqa: PLC0415
     from shared.runtime.memory import collector_paused  # noqa: PLC0415
+    from shared.seed_rows import SeedError  # noqa: PLC0415 - other commands start without these
 
     if lang is not None:
         _refuse_unless_language(lang)
@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of the command
     try:
         with collector_paused():
             tagger = Tagger(load_lexicon(seeds))
-    except LexiconError as error:
+    except SeedError as error:
         end(str(error))
     for document in documents:
         given = {"title": document.title or title, "lang": lang or document.lang, "issuer": issuer or document.issuer}

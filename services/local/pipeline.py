@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -14,8 +15,10 @@ import httpx
 
 from services.command_line.project import PROJECT
 from services.local.progress import Progress, progress_of, sums
+from services.local.under_way import send_again
 from shared.embedded.process import ChildProcess
 from shared.embedded.servers import TOPICS, EmbeddedServers, ServerUrls, free_port
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError
 
 SERVICES = ("ingest", "enrich", "publish")
 _START_SECONDS = 60.0
@@ -37,6 +40,7 @@ class Pipeline:
         subscriptions: the subscriptions file.
         servers: given servers; None starts embedded ones.
         settings: more settings for the services, by name without HIWAR_.
+        send_again_since: what was accepted since then was lost with an embedded Kafka; None: nothing was.
     """
 
     data_dir: Path
@@ -44,6 +48,7 @@ class Pipeline:
     subscriptions: Path = PROJECT / "seeds" / "subscriptions.yaml"
     servers: ServerUrls | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    send_again_since: datetime | None = None
     ports: dict[str, int] = field(init=False, default_factory=dict)
     _processes: dict[str, ChildProcess] = field(init=False, default_factory=dict)
     _stack: ExitStack = field(init=False, default_factory=ExitStack)
@@ -71,6 +76,7 @@ class Pipeline:
 
         Raises:
             PipelineError: something did not start.
+            ConfigurationError: a setting is wrong.
         """
         try:
             self._start()
@@ -150,6 +156,8 @@ class Pipeline:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if self.servers is None:
             self.servers = self._stack.enter_context(EmbeddedServers(self.data_dir))
+        if self.send_again_since is not None:
+            send_again(self.urls.mongo, self.send_again_since)
         for service in SERVICES:
             self.ports[service] = free_port()
             self._processes[service] = self._stack.enter_context(self._process(service))
@@ -197,6 +205,8 @@ class Pipeline:
 
     def _check_alive(self, service: str) -> None:
         status = self._processes[service].poll()
+        if status == EXIT_CONFIGURATION:
+            raise ConfigurationError(_reason(self._processes[service].last_words()))
         if status is not None:
             message = f"{service} ended with status {status}; {self._last_words(service)}"
             raise PipelineError(message)
@@ -213,3 +223,12 @@ class Pipeline:
             message = f"{service} does not answer ({error!r}); {self._last_words(service)}"
             raise PipelineError(message) from error
         return sums(text)
+
+
+def _reason(last_words: str) -> str:
+    """Give the mistake that a service ended with: the reason in the last line of its log."""
+    last = last_words.splitlines()[-1]
+    try:
+        return str(json.loads(last)["reason"])
+    except (ValueError, KeyError, TypeError):
+        return last  # written for people

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import shutil
 import signal
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Never
 
@@ -21,23 +21,28 @@ from services.command_line.project import PROJECT
 from services.command_line.terminal import Bidi
 from services.local.addresses import show_addresses
 from services.local.data_dir import DataDirError, empty, held
+from services.local.deliveries import not_sent
 from services.local.digests import Digests
 from services.local.files_read import FilesRead, told_of
+from services.local.misspelt_settings import misspelt_settings
 from services.local.pipeline import Pipeline, PipelineError
 from services.local.progress import Progress as Counts
 from services.local.refusals import Refusals, told
+from services.local.tagged import tagged_since
+from services.local.under_way import UnderWay
 from services.publish.adapters.knowledge import load_knowledge
 from services.publish.adapters.subscriptions_file import SubscriptionsError, load_subscriptions
 from shared.embedded.process import ServerStartError
 from shared.embedded.servers import TOPICS, ServerUrls
-from shared.errors import Refused, Unavailable
+from shared.errors import EXIT_CONFIGURATION, ConfigurationError, Refused, Unavailable
 from shared.mistakes import explain_os
 from shared.runtime.kafka import reach
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.topics import apply_topics, load_topics
 
 _INTERRUPTED = 130
-_UNFINISHED = "unfinished"
+_BEFORE_OUTBOX = timedelta(minutes=1)
+"""Longer than it takes from looking at a document, which dates it, until it is in the outbox, which is counted."""
 _MISTAKES = (
     *(DataDirError, SubscriptionsError, PipelineError, ServerStartError),
     *(Unavailable, OSError, httpx.HTTPError),
@@ -54,6 +59,7 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     bidi: Bidi,
     stay: bool = False,
     fresh: bool = False,
+    seeds: Path = PROJECT / "seeds",
 ) -> int:
     """Run, print digests as they are sent, stop on Ctrl-C; give the exit status.
 
@@ -65,12 +71,15 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     # It logs each attempt while a broker is away; what a person has to do is told in our words, services log the rest.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     data_dir = data_dir.resolve()
+    for line in misspelt_settings():
+        err.print(line, markup=False)
     try:
-        load_subscriptions(subscriptions, load_knowledge(PROJECT / "seeds").known)
+        load_subscriptions(subscriptions, load_knowledge(seeds).known)
         remedy = "`hiwar run` takes another by --data-dir" if fresh else "choose another --data-dir"
         with held(data_dir, remedy):
-            _prepare(data_dir, servers, fresh=fresh)
-            pipeline = Pipeline(data_dir, inputs, subscriptions, servers)
+            since = _prepare(data_dir, servers, fresh=fresh)
+            folder = {"seeds_dir": str(seeds.resolve())}
+            pipeline = Pipeline(data_dir, inputs, subscriptions, servers, folder, send_again_since=since)
             return _run(pipeline, out, err, until_idle=until_idle, bidi=bidi, stay=stay)
     except _MISTAKES as error:
         why = explain_os(error) if isinstance(error, OSError) else str(error)
@@ -79,6 +88,9 @@ def run_pipeline(  # noqa: PLR0913 - what `hiwar run` is told
     except KeyboardInterrupt:
         err.print("stopped")
         return _INTERRUPTED
+    except ConfigurationError as error:
+        err.print(f"[red]hiwar stopped:[/] {escape(str(error))}")
+        return EXIT_CONFIGURATION
 
 
 def _run(  # noqa: PLR0913 - as above
@@ -102,8 +114,11 @@ def _run(  # noqa: PLR0913 - as above
         with err.status("closing the windows"):
             pipeline.close_windows()
         digests.show_new()
-        (pipeline.data_dir / _UNFINISHED).unlink(missing_ok=True)
-        _summary(pipeline, counts, digests.shown, err, time.monotonic() - started)
+        with err.status("sending e-mail and webhooks"):
+            _tell(not_sent(pipeline.urls.mongo, since_ms=began_ms), pipeline, err, style="red")
+        UnderWay(pipeline.data_dir).end()
+        tagged = tagged_since(pipeline.urls.mongo, began_ms)
+        _summary(pipeline, counts, (tagged, digests.shown), err, time.monotonic() - started)
         if stay:
             show_addresses(pipeline, err)
             while True:
@@ -121,14 +136,17 @@ def _start(pipeline: Pipeline, err: Console, stack: ExitStack) -> Refusals:
 
 
 def _watch(pipeline: Pipeline, digests: Digests, refusals: Refusals, files: FilesRead, err: Console) -> Never:
-    known = -1
+    known: Counts | None = None
     while True:
         digests.show_new()
         time.sleep(1.0)
-        count = pipeline.progress().files  # raises when a service has ended
-        if count != known:
+        asked_at = datetime.now(UTC)
+        counts = pipeline.progress()  # raises when a service has ended
+        if known is None or counts.files != known.files:
             _tell([told_of(mark) for mark in files.new()], pipeline, err)
-            known = count
+        if counts.waiting == 0 and counts != known:
+            UnderWay(pipeline.data_dir).arrived(asked_at - _BEFORE_OUTBOX)
+        known = counts
         _tell(refusals.new(), pipeline, err, style="red")
 
 
@@ -150,27 +168,25 @@ def _follow(pipeline: Pipeline, err: Console) -> Counts:
         return pipeline.until_idle(tell=tell)
 
 
-def _summary(pipeline: Pipeline, counts: Counts, digests: int, err: Console, seconds: float) -> None:
+def _summary(pipeline: Pipeline, counts: Counts, made: tuple[int, int], err: Console, seconds: float) -> None:
+    tagged, digests = made
     rejected = f", {counts.refused} refused" if counts.refused else ""
     told_digests = counted(digests, "digest") if digests else "no new digests"
     err.print(
         f"[green]{counted(counts.read - counts.refused, 'document')} read{rejected}, "
-        f"{counted(counts.enriched, 'revision')} tagged, {told_digests} in {seconds:.1f} s[/]; "
+        f"{counted(tagged, 'statement')} tagged, {told_digests} in {seconds:.1f} s[/]; "
         f"text, Markdown and HTML in {pipeline.digest_dir}"
     )
 
 
-def _prepare(data_dir: Path, servers: ServerUrls | None, *, fresh: bool) -> None:
-    """The embedded Kafka keeps nothing: what a broken-off run had under way is read from the input again."""
+def _prepare(data_dir: Path, servers: ServerUrls | None, *, fresh: bool) -> datetime | None:
+    """Give the time since when a broken-off run may have left something under way on the embedded Kafka."""
     if fresh:
         empty(data_dir)
     if servers is not None:
         asyncio.run(_make_topics(servers.kafka))
-        return
-    mark = data_dir / _UNFINISHED
-    if mark.exists():
-        shutil.rmtree(data_dir / "mongo", ignore_errors=True)
-    mark.touch()
+        return None
+    return UnderWay(data_dir).begin()
 
 
 async def _make_topics(kafka: str) -> None:

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 
 from pydantic import AliasChoices, Field
 
-from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
 from services.enrich.text_rows import RowError, TextRow, read_row
@@ -16,6 +15,7 @@ from services.ingest.domain.documents import ZoneName
 from services.local.publication_day import publication_day
 from shared.runtime.memory import collector_paused, keep_for_good
 from shared.runtime.version import release
+from shared.seed_rows import SeedError
 
 
 class _Row(TextRow):
@@ -49,7 +49,7 @@ def tag_lines(lines: Iterable[bytes], sink: BinaryIO, seeds: Path, *, complain: 
     try:
         with collector_paused():
             tagger = Tagger(load_lexicon(seeds))
-    except LexiconError as error:
+    except SeedError as error:
         complain(str(error))
         return 1
     keep_for_good()

@@ -19,6 +19,7 @@ from services.operate.scanning import Scanner
 from services.operate.times import of_ms, told
 from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.adapters.item_store import MongoItemStore as MongoDigestItems
+from services.publish.domain.deliveries import Delivery
 from services.publish.domain.items import Item as Told
 from shared.contract.base import FILES
 from shared.contract.enriched_statement import EnrichedStatement
@@ -26,7 +27,7 @@ from shared.contract.raw_statement import RawStatement
 from shared.contract.rejection import Rejection
 from shared.errors import Unprocessable
 from shared.runtime.lag import LagMeter
-from shared.runtime.mongo import mongo_errors
+from shared.runtime.mongo import Document, mongo_errors
 from shared.runtime.reading import read_message
 from shared.runtime.record import Incoming
 
@@ -83,61 +84,41 @@ class Tracker:
             return sorted({FILES, *await self.database["statements"].distinct("source")})
 
     async def way(self, statement_id: str) -> list[Step]:
-        """Give every step of a statement; none when it was never seen.
+        """Give every step of a statement, of all its revisions, in order of time; none when it was never seen.
 
         Raises:
             Unavailable: a server is away.
         """
         item = (await MongoItemStore(self.database).get_many([statement_id])).get(statement_id)
         stored = (await MongoStatementStore(self.database, ordinal=0).get_many([statement_id])).get(statement_id)
-        raws = await self._sent(RawStatement.topic, statement_id, await self._first_seen(statement_id))
-        return [
-            *(_fetched(item) if item else ()),
+        kept = await self._kept(statement_id)
+        first_seen = min((of_ms(int(document["fetched_ms"])) for document in kept), default=None)
+        raws = await self._sent(RawStatement.topic, statement_id, first_seen)
+        announced = await self._sent(EnrichedStatement.topic, statement_id, first_seen) if stored else []
+        steps = [
+            *(_fetched(item, kept) if item else ()),
             *(_sent(record, _revision(record, RawStatement)) for record in raws),
-            *(await self._enriched(statement_id, stored) if stored else ()),
+            *(_enriched(stored) if stored else ()),
+            *(_sent(record, _revision(record, EnrichedStatement), name="announced") for record in announced),
             *await self._told(statement_id),
             *await self._rejections(statement_id),
         ]
+        return sorted(steps, key=lambda step: (step.at is None, step.at))
 
-    async def _first_seen(self, statement_id: str) -> datetime | None:
-        """When its first revision that the reader keeps was fetched; None when none is kept: look everywhere."""
+    async def _kept(self, statement_id: str) -> list[Document]:
+        """Give the revisions that the reader keeps."""
         with mongo_errors():
             found = await self.database["reader_revisions"].find({"statement_id": statement_id}).to_list(None)
-        return min((of_ms(int(document["fetched_ms"])) for document in found), default=None)
-
-    async def _enriched(self, statement_id: str, stored: EnrichedStatement) -> list[Step]:
-        announced = await self._sent(EnrichedStatement.topic, statement_id, stored.enriched_at)
-        themes = {"themes": [theme.id for theme in stored.themes], "story": stored.story.id}
-        versions = {"version": stored.enricher.version, "taxonomy": stored.enricher.taxonomy}
-        first = {"first_enriched_at": told(stored.first_enriched_at)} if stored.first_enriched_at else {}
-        return [
-            Step("enriched", told(stored.enriched_at), {"revision": stored.revision, **versions, **first}),
-            Step("stored", told(stored.enriched_at), {"revision": stored.revision, "status": stored.status, **themes}),
-            *(_sent(record, _revision(record, EnrichedStatement), name="announced") for record in announced),
-        ]
+        return sorted(found, key=lambda document: int(document["revision"]))
 
     async def _told(self, statement_id: str) -> list[Step]:
         items = await MongoDigestItems(self.database).of_statements([statement_id])
         steps = []
         for item in sorted(items, key=lambda item: item.subscription):
-            steps.append(_digest(item))
+            steps += _digest(item)
             if item.told:
                 deliveries = await MongoDeliveryStore(self.database).of_digest(item.told.digest_id)
-                steps += [
-                    Step(
-                        "delivery",
-                        told(of_ms(one.begun_ms)),
-                        {
-                            "subscription": one.subscription,
-                            "kind": one.kind,
-                            "address": one.address or None,
-                            "state": one.state,
-                            "attempts": one.attempts,
-                            "last": one.log[-1].partition(" ")[2] if one.log else None,
-                        },
-                    )
-                    for one in deliveries
-                ]
+                steps += map(_delivery, deliveries)
         return steps
 
     async def _rejections(self, statement_id: str) -> list[Step]:
@@ -177,14 +158,26 @@ def spellings(url: str) -> list[str]:
     return [f"{scheme}://{host}" for scheme in schemes for host in (bare, f"www.{bare}")]
 
 
-def _fetched(item: Known) -> list[Step]:
+def _fetched(item: Known, kept: Sequence[Document]) -> list[Step]:
+    """The newest revision, and those before it that the reader keeps."""
     last = item.last
+    before = [
+        Step(
+            "fetched",
+            told(of_ms(int(one["fetched_ms"]))),
+            {name: one[name] for name in ("revision", "status", "title")},
+        )
+        for one in kept
+        if int(one["revision"]) < last.revision
+    ]
     facts = {"source": last.source, "revision": last.revision, "status": last.status, "url": last.url}
     also = [address.url for address in item.addresses if address.url and address.url != last.url]
     steps = [
         Step("fetched", told(last.fetched_at), {**facts, "title": last.title, **({"also_at": also} if also else {})})
     ]
-    return steps + [Step("outbox", told(pending.at), {"state": "waits to be sent"}) for pending in item.pending]
+    return (
+        before + steps + [Step("outbox", told(pending.at), {"state": "waits to be sent"}) for pending in item.pending]
+    )
 
 
 def _sent(record: Incoming, revision: int | None, *, name: str = "sent") -> Step:
@@ -199,15 +192,47 @@ def _revision(record: Incoming, model: type[RawStatement] | type[EnrichedStateme
         return None
 
 
-def _digest(item: Told) -> Step:
-    facts: dict[str, Any] = {"subscription": item.subscription}
+def _enriched(stored: EnrichedStatement) -> list[Step]:
+    at = told(stored.enriched_at)
+    themes = {"themes": [theme.id for theme in stored.themes], "story": stored.story.id}
+    versions = {"version": stored.enricher.version, "taxonomy": stored.enricher.taxonomy}
+    first = {"first_enriched_at": told(stored.first_enriched_at)} if stored.first_enriched_at else {}
+    return [
+        Step("enriched", at, {"revision": stored.revision, **versions, **first}),
+        Step("stored", at, {"revision": stored.revision, "status": stored.status, **themes}),
+    ]
+
+
+def _digest(item: Told) -> list[Step]:
+    """What was told, and what is still to be: of another revision, in another digest."""
+    steps = []
     if item.told:
         change = "withdrawn" if item.told.withdrawn else "told"
-        facts |= {"digest": item.told.digest_id, "state": change}
+        facts = {"subscription": item.subscription, "digest": item.told.digest_id, "state": change}
+        steps = [Step("digest", _window_end(item.told.digest_id), facts)]
     if item.claimed:
-        facts |= {"state": f"being told in {item.claimed}"}
+        state = f"being told in {item.claimed}"
     elif item.draft:
-        facts |= {"state": f"waits to be told ({item.draft.item.change})"}
-    elif not item.told:
-        facts |= {"state": "nothing to tell"}
-    return Step("digest", told(of_ms(item.arrived_ms)), facts)
+        state = f"waits to be told ({item.draft.item.change}, revision {item.draft.item.revision})"
+    else:
+        state = "" if item.told else "nothing to tell"
+    at = told(of_ms(item.arrived_ms))
+    return steps + ([Step("digest", at, {"subscription": item.subscription, "state": state})] if state else [])
+
+
+def _window_end(digest_id: str) -> str | None:
+    """A digest's id tells when its window ended, which is when it was composed."""
+    moment = digest_id.split("/")[1:2]
+    return told(datetime.fromisoformat(moment[0])) if moment else None
+
+
+def _delivery(one: Delivery) -> Step:
+    facts = {
+        "subscription": one.subscription,
+        "kind": one.kind,
+        "address": one.address or None,
+        "state": one.state,
+        "attempts": one.attempts,
+        "last": one.log[-1].partition(" ")[2] if one.log else None,
+    }
+    return Step("delivery", told(of_ms(one.begun_ms)), facts)

@@ -22,6 +22,10 @@ T = TypeVar("T")
 digest_app = typer.Typer(no_args_is_help=True, help="Digests before they are sent.")
 deliveries_app = typer.Typer(no_args_is_help=True, help="What went to readers through which channel, and what did not.")
 subscriptions_app = typer.Typer(no_args_is_help=True, help="Who is told what.")
+SubscriptionsFile = Annotated[
+    Path | None,
+    typer.Option("--subscriptions", exists=True, dir_okay=False, help="As of `run`; HIWAR_SUBSCRIPTIONS_FILE without."),
+]
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="How many, the newest first.")]
 
 
@@ -37,13 +41,14 @@ def digest_preview(
     name: Annotated[str, typer.Argument(help="Of the subscription.")],
     kafka: Kafka = None,
     mongo: MongoUrl = None,
+    subscriptions: SubscriptionsFile = None,
     *,
     why: Annotated[bool, typer.Option("--why", help="Show for each story what its rank is made of.")] = False,
 ) -> None:
     """Print what a subscription would be told now; nothing is sent or noted."""
     from services.publish.adapters.preview import preview  # noqa: PLC0415 - other commands start without it
 
-    settings = _settings(kafka, mongo)
+    settings = _settings(kafka, mongo, subscriptions)
     typer.echo(_with_mongo(settings, lambda database: preview(settings, database, name, why=why)))
 
 
@@ -137,12 +142,13 @@ def subscriptions_resume(
     address: Annotated[str, typer.Argument(help="That unsubscribed, or answered 410 Gone.")],
     kafka: Kafka = None,
     mongo: MongoUrl = None,
+    subscriptions: SubscriptionsFile = None,
 ) -> None:
     """Send to an address again that wanted no more; ask it first."""
     from services.publish.adapters.preview import read_subscription  # noqa: PLC0415 - as above
     from services.publish.adapters.refusals import MongoRefusals  # noqa: PLC0415 - as above
 
-    settings = _settings(kafka, mongo)
+    settings = _settings(kafka, mongo, subscriptions)
 
     async def remove(database: Any) -> bool:  # noqa: ANN401 - as above
         if await MongoRefusals(database, lambda: datetime.now(UTC)).remove(name, address):
@@ -166,11 +172,14 @@ def _tell(delivery: "Delivery") -> None:
     typer.echo(f"{'  '.join(fields)}  {delivery.address or '-'}  {delivery.key}\n    {words or 'not tried yet'}")
 
 
-def _settings(kafka: str | None, mongo: str | None) -> "PublishSettings":
+def _settings(kafka: str | None, mongo: str | None, subscriptions: Path | None = None) -> "PublishSettings":
     """Give those of the environment; the files of hiwar's own folder where it names none, wherever this is run."""
     from services.publish.settings import PublishSettings  # noqa: PLC0415 - as above
 
-    settings = PublishSettings(**servers_given(kafka, mongo))
+    given = servers_given(kafka, mongo)
+    if subscriptions:
+        given["subscriptions_file"] = subscriptions.resolve()
+    settings = PublishSettings(**given)
     own = {name: PROJECT / getattr(settings, name) for name in ("subscriptions_file", "seeds_dir")}
     return settings.model_copy(
         update={name: path for name, path in own.items() if name not in settings.model_fields_set}
@@ -190,7 +199,7 @@ def _with_mongo(settings: "PublishSettings", work: "Callable[[Any], Awaitable[T]
     try:
         return asyncio.run(run())
     except Unavailable as error:
-        typer.echo(f"{error}; is HIWAR_MONGO_URL right?", err=True)
+        typer.echo(f"{error}; is --mongo, or HIWAR_MONGO_URL, right?", err=True)
         raise typer.Exit(1) from error
     except (LookupError, ValueError) as error:  # no such subscription; a file of them that cannot be read
         typer.echo(str(error.args[0]), err=True)

@@ -13,6 +13,17 @@ MESSAGES: tuple[type[Message], ...] = (RawStatement, EnrichedStatement, Digest)
 _CE_HEADERS = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type", "traceparent")
 _WRITERS = {"RawStatement": "ingest", "EnrichedStatement": "enrich", "Digest": "publish"}
 
+_AGAIN = "A record may come again, with an equal `ce_id`. Between keys there is no order."
+_NEWEST = "Keep the greatest `revision`, of equal ones the last: an older one may come late, after a newer one."
+_KEYS = {
+    "RawStatement": f"`statement_id`, UTF-8: all revisions of a statement, in order. {_NEWEST} {_AGAIN}",
+    "EnrichedStatement": f"`statement_id`, UTF-8: all revisions of a statement, in order. {_NEWEST} {_AGAIN} The topic"
+    " is compacted: of each key the last record stays, the newest revision.",
+    "Digest": f"`subscription`, UTF-8: all digests of a subscription, in order of their windows. {_AGAIN}",
+    "Rejection": "The original's, whatever its bytes; of a row that ingest could not read, its file and line; may be"
+    " absent. Of one key in the order in which they were refused.",
+}
+
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Give the JSON Schema (2020-12) of each message by model name, and that of the rejection headers."""
@@ -79,7 +90,7 @@ def _message(model: type[Message]) -> dict[str, Any]:
         "name": model.__name__,
         "headers": {"type": "object", "properties": headers, "required": list(_CE_HEADERS)},
         "payload": {"$ref": f"./schemas/{model.__name__}.json"},
-        "bindings": {"kafka": {"key": {"type": "string"}}},
+        "bindings": _key(model.__name__),
     }
 
 
@@ -93,4 +104,9 @@ def _rejection() -> dict[str, Any]:
             "required": [HEADER_PREFIX + name for name in fields],
         },
         "payload": {"description": "The original bytes, whatever they are."},
+        "bindings": _key("Rejection"),
     }
+
+
+def _key(name: str) -> dict[str, Any]:
+    return {"kafka": {"key": {"type": "string", "description": _KEYS[name]}}}

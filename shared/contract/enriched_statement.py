@@ -14,9 +14,9 @@ EntityType = Literal["organization", "person", "place", "instrument", "event"]
 class Span(Part):
     """Words of the statement: `text[start:end] == span.text`, in code points."""
 
-    start: NonNegativeInt
-    end: NonNegativeInt
-    text: str
+    start: NonNegativeInt = Field(description="First code point, from 0; not a byte, nor a UTF-16 unit.")
+    end: NonNegativeInt = Field(description="The code point after the last.")
+    text: str = Field(description="The words themselves.")
     field: Literal["text", "title"] = Field(default="text", description="Which field the offsets point into.")
 
 
@@ -24,15 +24,18 @@ class Language(Part):
     """The language that the text is written in."""
 
     tag: LanguageTag = Field(description="BCP 47; `und` when it cannot be told.")
-    confidence: Score
+    confidence: Score = Field(
+        description="How sure that is: a model's probability, or the share of letters of its script; 0 when the text"
+        " does not tell."
+    )
     declared: LanguageTag | None = Field(default=None, description="What the source said, right or wrong.")
 
 
 class ThemeTag(Part):
     """What the statement is about."""
 
-    id: ThemeId
-    score: Score
+    id: ThemeId = Field(description="A concept of the taxonomy.")
+    score: Score = Field(description="How likely it is that the statement is about it, 0 to 1.")
     evidence: list[Span] = Field(min_length=1, description="The words that moved the score, strongest first.")
     same_as: list[Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S+$")]] = Field(
         default_factory=list, description="Matching concepts elsewhere: unbis:, eurovoc:, uhri:, sdg:."
@@ -42,8 +45,10 @@ class ThemeTag(Part):
 class Entity(Part):
     """Who or what is named."""
 
-    id: EntityId
-    type: EntityType
+    id: EntityId = Field(
+        description="Of Wikidata where it is known there, of ISO 3166 for states, else of hiwar's own."
+    )
+    type: EntityType = Field(description="What it is.")
     name: str = Field(description="Preferred name, English where there is one.")
     mentions: list[Span] = Field(min_length=1, description="In text order.")
     office: EntityId | None = Field(
@@ -54,12 +59,16 @@ class Entity(Part):
 class Act(Part):
     """Who does what in one clause."""
 
-    kind: ActKind
+    kind: ActKind = Field(description="What is done by saying so.")
     actors: list[EntityId] = Field(
         default_factory=list, description="The issuer's id where the speaker is implied; empty where nobody is named."
     )
-    themes: list[ThemeId] = Field(default_factory=list)
-    targets: list[EntityId] = Field(default_factory=list)
+    themes: list[ThemeId] = Field(
+        default_factory=list, description="Of the statement's themes, those that the clause has words of."
+    )
+    targets: list[EntityId] = Field(
+        default_factory=list, description="To whom or against whom it is directed; empty where nobody is named."
+    )
     quote: Span = Field(description="The clause that says so.")
 
 
@@ -84,13 +93,13 @@ class EnrichedStatement(Statement):
     topic: ClassVar[str] = "statements.enriched.v1"
     ce_type: ClassVar[str] = "hiwar.statement.enriched.v1"
 
-    language: Language
+    language: Language = Field(description="In which it is written.")
     themes: list[ThemeTag] = Field(description="Highest score first, equal scores by id.")
     entities: list[Entity] = Field(description="By first mention.")
     acts: list[Act] = Field(description="In text order.")
-    story: Story
-    enricher: Enricher
-    enriched_at: Instant
+    story: Story = Field(description="Which statements say the same in almost the same words.")
+    enricher: Enricher = Field(description="What read it.")
+    enriched_at: Instant = Field(description="When it was read; UTC.")
     first_enriched_at: Instant | None = Field(
         default=None,
         description="When this revision was read first, if an operator had it read again: new tags, no news. None: as"

@@ -19,7 +19,7 @@ class Change(Part):
     start: NonNegativeInt = Field(
         description="In code points of this revision; equal to `end` when words were left out."
     )
-    end: NonNegativeInt
+    end: NonNegativeInt = Field(description="The code point after the last.")
     removed: str = Field(description="The words before, at most 500 code points; a longer one ends in an ellipsis.")
     added: str = Field(description="The words now, at most 500 code points; a longer one ends in an ellipsis.")
 

@@ -17,15 +17,15 @@ class Rejection(Part):
 
     kafka_topic: ClassVar[str] = "rejected.v1"
 
-    stage: Literal["ingest", "enrich", "publish"]
+    stage: Literal["ingest", "enrich", "publish"] = Field(description="Which service rejected it.")
     reason: str = Field(description="snake_case cause: schema, empty_value, too_large, processing_failed, ...")
     detail: str = Field(max_length=2_000, description="One sentence for a person; never the text of the statement.")
     topic: str = Field(description="Where the record was read, or would have been sent.")
     partition: int = Field(ge=-1, description="-1 for a record that never was on a topic.")
-    offset: int = Field(ge=-1)
-    attempts: PositiveInt
+    offset: int = Field(ge=-1, description="-1 for a record that never was on a topic.")
+    attempts: PositiveInt = Field(description="How often it was tried.")
     version: str = Field(description="Release of the service that rejected it.")
-    at: Instant
+    at: Instant = Field(description="When; UTC.")
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Kafka headers, one per field."""

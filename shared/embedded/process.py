@@ -44,12 +44,14 @@ class ChildProcess:
     env: Mapping[str, str] | None = None
     cwd: Path | None = None
     stop_seconds: float = 3.0
+    _began: int = field(init=False, default=0)
     _process: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
 
     def __enter__(self) -> Self:
         """Start."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
+            self._began = out.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own commands
                 list(self.command),
                 stdin=subprocess.DEVNULL,
@@ -121,7 +123,8 @@ class ChildProcess:
             time.sleep(0.02)
 
     def last_words(self) -> str:
-        """Give the last lines of its log."""
+        """Give the last lines that it has written to its log since it was started."""
         if not self.log.exists():
             return "(nothing)"
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_LINES:])
+        said = self.log.read_bytes()[self._began :].decode(errors="replace")
+        return "\n".join(said.splitlines()[-_LAST_LINES:]) or "(nothing)"

@@ -27,6 +27,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.bytes: list[bytes] = []
         self.rcpt_says: list[str] = []
         self.data_says: list[str] = []
 
@@ -44,6 +45,7 @@ class Receiver:
         said = self.data_says.pop(0) if self.data_says else "250 taken as 42"
         if said.startswith("2") or said == HANGS_UP:
             content = cast("bytes", envelope.content)
+            self.bytes.append(content)
             self.mails.append(cast("EmailMessage", message_from_bytes(content, policy=default)))
         if said == HANGS_UP:
             cast("Any", server).transport.abort()
@@ -107,6 +109,19 @@ async def test_a_digest_arrives_as_text_and_html_with_a_link_that_unsubscribes_i
     assert link in parts["text/plain"]
     assert '<html lang="en" dir="ltr">' in parts["text/html"]
     assert '<h3 lang="ar" dir="rtl">' in parts["text/html"]
+
+
+async def test_the_link_that_unsubscribes_is_sent_as_it_is_on_one_line(mail: Mail) -> None:
+    """As RFC 8058 wants it: what is folded or encoded, mail programs offer to nobody."""
+    await mail.go()
+    (sent,) = mail.receiver.bytes
+    head = sent.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    link = LINKS.unsubscribe("torture", "desk@example.org")
+    assert len(link) > 78
+    assert f"List-Unsubscribe: <{link}>".encode() in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert any(line.startswith(b"Subject: ") for line in head)
+    assert all(len(line) < 998 for line in head)
 
 
 async def test_equal_digests_make_equal_messages(mail: Mail) -> None:

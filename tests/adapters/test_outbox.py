@@ -9,6 +9,7 @@ import pytest
 from services.ingest.adapters.item_store import MongoItemStore
 from services.ingest.domain.revisions import Item, Pending
 from services.ingest.ports import ItemStore
+from shared.runtime.mongo import Mongo
 from tests.factories import NOON, raw
 from tests.fakes import FakeOutbox
 
@@ -77,3 +78,18 @@ async def test_what_was_sent_waits_no_more(store: ItemStore) -> None:
     await store.put_many([first.sent()])
     assert await store.count_unsent() == 1
     assert [i.statement_id for i in await store.unsent(before=NOON + timedelta(days=1), limit=9)] == ["st-2"]
+
+
+async def test_what_a_broker_has_lost_is_sent_again_from_when_it_may_have(mongo: Mongo) -> None:
+    store = MongoItemStore(mongo.database)
+    await store.prepare()
+    waiting, sent, long_ago = item("st-1"), item("st-2", revisions=0), item("st-3", revisions=0)
+    long_ago = replace(long_ago, last=long_ago.last.model_copy(update={"fetched_at": NOON - timedelta(hours=1)}))
+    await store.put_many([waiting, sent, long_ago])
+    await store.queue_again(sent.last.fetched_at)
+    found = await store.get_many(["st-1", "st-2", "st-3"])
+    assert found["st-1"] == waiting, "what waits already is left alone"
+    assert found["st-3"] == long_ago
+    (again,) = found["st-2"].pending
+    assert (again.value, again.at) == (sent.last.write(), sent.last.fetched_at)
+    assert await store.count_unsent() == 2

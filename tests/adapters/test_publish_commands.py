@@ -104,6 +104,23 @@ def test_a_preview_shows_the_digest_and_why_it_is_in_that_order(use: Use) -> Non
     assert "nothing waits for `justicia`" in hiwar("digest", "preview", "justicia").output
 
 
+def test_the_subscriptions_of_a_run_are_found_by_the_option_that_the_run_has(use: Use, tmp_path: Any) -> None:
+    use(lambda database: MongoRefusals(database, lambda: NOON).add("mine", "a@example.org", "unsubscribed"))
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("subscriptions:\n- {name: mine, title: Mine, language: en, schedule: hourly}\n", encoding="utf-8")
+    waiting = hiwar("digest", "preview", "mine", "--subscriptions", str(mine), "--mongo", "mongodb://u:p@h.invalid:7/x")
+    assert "is --mongo, or HIWAR_MONGO_URL, right?" in waiting.output
+    waiting = hiwar("digest", "preview", "mine", "--subscriptions", str(mine))
+    assert "nothing waits for `mine`: all that came since there is this subscription was told" in waiting.output
+    assert "127.0.0.1:" in waiting.output
+    missing = hiwar("digest", "preview", "mine").output
+    assert "--subscriptions names another file" in missing
+    assert (
+        "sent to again"
+        in hiwar("subscriptions", "resume", "mine", "a@example.org", "--subscriptions", str(mine)).output
+    )
+
+
 def test_a_subscriptions_file_is_checked_and_a_webhooks_secret_is_told(use: Use, tmp_path: Any) -> None:
     use(no_work)
     assert "as they should be" in hiwar("subscriptions", "check").output
@@ -144,7 +161,7 @@ def test_a_mongodb_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.Monkey
     monkeypatch.setenv("HIWAR_SUBSCRIPTIONS_FILE", str(SEEDS / "subscriptions.yaml"))
     told = hiwar("deliveries", "list")
     assert told.exit_code == 1
-    assert re.fullmatch(r"MongoDB does not answer( in time)?; is HIWAR_MONGO_URL right\?\n", told.output)
+    assert re.fullmatch(r"MongoDB does not answer( in time)?; is --mongo, or HIWAR_MONGO_URL, right\?\n", told.output)
 
 
 def test_a_file_that_is_not_there_is_told_by_the_argument_that_names_it(tmp_path: Path) -> None:

@@ -139,6 +139,15 @@ async def test_what_cannot_be_done_is_told_with_its_remedy(
     assert told in answer.json()["detail"]
 
 
+async def test_a_mistake_is_told_by_field_and_detail_as_by_the_other_apis(replicas: tuple[Replica, Replica]) -> None:
+    wrong = {"name": "x", **WISH, "themes": ["torure"], "max_items": 0}
+    answer = await replicas[0].client.post("/v1/subscriptions", headers=TOKEN, json=wrong)
+    assert [sorted(one) for one in answer.json()["errors"]] == [["detail", "field"]] * 2
+    assert {one["field"] for one in answer.json()["errors"]} == {"themes", "max_items"}
+    answer = await replicas[0].client.get("/v1/subscriptions?limit=0", headers=TOKEN)
+    assert [one["field"] for one in answer.json()["errors"]] == ["limit"]
+
+
 async def test_without_the_token_nothing_is_served(replicas: tuple[Replica, Replica]) -> None:
     for method, path in (("GET", ""), ("POST", ""), ("PUT", "/x"), ("DELETE", "/x")):
         assert (await replicas[0].client.request(method, f"/v1/subscriptions{path}")).status_code == 403

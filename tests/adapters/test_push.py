@@ -128,6 +128,17 @@ async def test_a_key_with_another_body_is_refused() -> None:
     answer = await house.push({**GOOD, "text": "Other."}, idempotency_key="a")
     assert answer.status_code == 422
     assert "Idempotency-Key" in answer.json()["detail"]
+    assert answer.json()["title"] == "The Idempotency-Key is used already"
+
+
+async def test_each_mistake_of_a_statement_is_an_error_of_its_own() -> None:
+    answer = await House().push({"text": 7, "url": "ftp://x", "surprise": 1})
+    errors = answer.json()["errors"]
+    assert [(one["field"], one["reason"]) for one in errors] == [
+        ("url", "schema"), ("text", "schema"), ("surprise", "schema")
+    ]  # fmt: skip
+    assert errors[1]["detail"] == "must be text"
+    assert answer.json()["detail"].count("; ") >= 2
 
 
 async def test_keys_of_two_clients_are_two_keys_and_go_after_a_day() -> None:

@@ -1,11 +1,15 @@
 """Reading files: each format, and every way in which a row can be bad without harming its neighbours."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.adapters.rows import Refusal, read_file
+from services.enrich.text_rows import read_row
+from services.ingest.adapters.rows import Refusal, read_file, read_object
 from services.ingest.domain.documents import Document
+from services.local.tagging import _Row
 from tests.bad_input import BAD_ROWS, FINE, LATER, Bad
 
 GOOD = b'{"guid": "good", "text": "Good."}'
@@ -132,3 +136,45 @@ def test_an_unknown_field_of_a_line_is_told_with_what_is_near() -> None:
 @given(st.binary(max_size=300), st.sampled_from(["a.jsonl", "a.csv", "a.txt"]))
 def test_no_bytes_crash_the_reader(content: bytes, name: str) -> None:
     assert all(isinstance(row, Document | Refusal) for _, row in read_file(name, content))
+
+
+def test_null_is_no_value_in_any_field_and_a_whole_number_is_an_id() -> None:
+    fields = ("title", "source", "issuer", "url", "lang", "published_at", "zone", "status")
+    row = {"guid": 7, "text": "Word.", **dict.fromkeys(fields)}
+    assert read_object(json.dumps(row).encode()) == read_object(b'{"guid": "7", "text": "Word."}')
+    assert read_row(json.dumps({**row, "guid": "7"}).encode(), _Row).title == ""
+    for wrong in (True, 1.5, []):
+        refused = read_object(json.dumps({**row, "guid": wrong}).encode())
+        assert isinstance(refused, Refusal)
+        assert refused.cause.detail == "guid: must be text"
+
+
+def test_half_a_character_is_told_as_such() -> None:
+    refused = read_object(b'{"text": "\\ud800"}')
+    assert isinstance(refused, Refusal)
+    assert refused.cause.detail == "text: holds half a character, such as \\ud800 alone; write whole characters"
+
+
+def test_a_limit_is_told_with_the_field() -> None:
+    refused = read_object(json.dumps({"text": "Word.", "issuer": "x" * 101}).encode())
+    assert isinstance(refused, Refusal)
+    assert refused.cause.detail == "issuer: is longer than 100 letters; shorten it"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b'guid,text\n1,Word.\n3,"unclosed We condemn\n4,swallowed\n', 3), (b'guid,text\n1,"He said "no" today"\n', 2)],
+)
+def test_a_cell_whose_quotation_marks_are_wrong_is_refused_and_not_altered(content: bytes, line: int) -> None:
+    [*good, (number, refused)] = list(read_file("a.csv", content))
+    assert len(good) == line - 2
+    assert isinstance(refused, Refusal)
+    assert (number, refused.cause.detail.partition(";")[0]) == (
+        line, "a quotation mark opens a cell and does not close it"
+    )  # fmt: skip
+    assert refused.original == b"\n".join(content.split(b"\n")[line - 1 :])
+
+
+def test_the_rows_after_a_torn_one_are_read() -> None:
+    rows = list(read_file("a.csv", b'guid,text\n1,"He said "no" today"\n2,Word.\n'))
+    assert [(number, isinstance(row, Document)) for number, row in rows] == [(2, False), (3, True)]

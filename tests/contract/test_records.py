@@ -89,3 +89,18 @@ def _references(node: Any) -> list[str]:
         own = [node["$ref"]] if "$ref" in node else []
         return own + [reference for value in node.values() for reference in _references(value)]
     return [reference for value in node for reference in _references(value)] if isinstance(node, list) else []
+
+
+@by_message
+def test_the_document_says_which_field_the_key_is(model: type[Message]) -> None:
+    key = asyncapi()["components"]["messages"][model.__name__]["bindings"]["kafka"]["key"]["description"]
+    record = golden(model.__name__)
+    assert record["value"][key.split("`")[1]] == record["key"]
+
+
+def test_every_field_of_the_contract_says_what_it_holds() -> None:
+    def silent(name: str, schema: dict[str, Any]) -> list[str]:
+        own = [f"{name}.{field}" for field, told in schema.get("properties", {}).items() if "description" not in told]
+        return own + [one for part, inner in schema.get("$defs", {}).items() for one in silent(part, inner)]
+
+    assert [one for name, schema in schemas().items() for one in silent(name, schema)] == []

@@ -54,6 +54,15 @@ async def test_a_document_is_in_the_outbox_before_anybody_is_told_and_sent_after
     assert await house.store.count_unsent() == 0
 
 
+async def test_a_revision_that_is_edited_before_it_is_sent_is_sent_once() -> None:
+    house = House()
+    for text in ("The EU condemns torture.", "The EU firmly condemns torture.", "The EU condemns all torture."):
+        await house.ingest.accept([document(text=text)])
+    await house.send()
+    assert [statement.revision for statement in house.sent()] == [1, 2, 3]
+    assert await house.store.count_unsent() == 0
+
+
 async def test_what_kafka_has_taken_is_not_sent_twice_because_mongodb_is_away() -> None:
     house = House()
     await house.ingest.accept([document()])

@@ -203,3 +203,27 @@ def test_a_file_that_is_no_saved_run_is_told(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["evaluate", "--gold", str(gold), "--seeds", seeds, "--against", str(gold)])
     assert told.exit_code == 1
     assert "is no run that" in told.output
+
+
+def test_runs_without_a_text_in_common_are_told_not_shown_as_nothing(tmp_path: Path) -> None:
+    seeds = str(few_seeds(tmp_path / "seeds"))
+    gold, other, saved = (tmp_path / name for name in ("gold.jsonl", "other.jsonl", "run.json"))
+    gold.write_text(json.dumps(ROWS[0]), encoding="utf-8")
+    other.write_text(json.dumps({**ROWS[0], "id": "another"}), encoding="utf-8")
+    run = CliRunner().invoke(app, ["evaluate", "--gold", str(other), "--seeds", seeds, "--json"])
+    saved.write_text(run.stdout, encoding="utf-8")
+    told = CliRunner().invoke(app, ["evaluate", "--gold", str(gold), "--seeds", seeds, "--against", str(saved)])
+    assert told.exit_code == 1
+    assert told.output == ("--against: no text of that run has an id of --gold; compare runs on the same texts\n")
+
+
+@pytest.mark.parametrize("command", [("tag",), ("explain",), ("taxonomy", "check")])
+def test_every_command_takes_the_seeds_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("HIWAR_SEEDS_DIR", str(tmp_path))
+    told = CliRunner().invoke(app, [*command], input="The EU condemns torture.\n")
+    assert told.exit_code == 1
+    assert (
+        f"{tmp_path}: has no taxonomy/themes.csv; --seeds, or HIWAR_SEEDS_DIR, names the folder that has" in told.output
+    )

@@ -146,3 +146,14 @@ def test_a_bad_line_is_told_and_the_others_are_explained(seeds: str, tmp_path: P
     lines = "".join(told.output.split())
     assert "a.jsonl:1:aJSONobjectiswanted" in lines
     assert "a.jsonl:3:isempty" in lines
+
+
+def test_an_act_is_shown_with_whom_it_is_against_and_a_term_with_its_signal() -> None:
+    text = "The European Union calls on Sudan to end torture."
+    tags, themes = explain_text(seeded_tagger(), text=text)
+    out = StringIO()
+    show_explanation(Console(file=out, width=120), text, tags, themes, Bidi.terminal)
+    assert tags.acts[0].targets == ["iso:SD"]
+    assert "calls-for wikidata:Q458 → iso:SD: The European Union calls" in out.getvalue()
+    assert "torture/torture" in out.getvalue()
+    assert "lexicons/themes/THEME.csv" in out.getvalue()

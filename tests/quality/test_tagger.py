@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import check_lexicon, load_lexicon
 from services.enrich.domain.tagger import Tagger, Tags
+from shared.seed_rows import SeedError
 from tests.seeded import seeded_lexicon, seeded_tagger
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -225,7 +225,7 @@ def test_a_mistake_in_a_lexicon_is_told_with_file_line_and_term(tmp_path: Path, 
 
 @pytest.mark.parametrize("row", ["rack,maybe,rack", "rack"])
 def test_a_row_that_cannot_be_used_stops_the_loading(tmp_path: Path, row: str) -> None:
-    with pytest.raises(LexiconError, match=r"torture\.csv:3"):
+    with pytest.raises(SeedError, match=r"torture\.csv:3"):
         load_lexicon(seeds_with(tmp_path, row))
 
 

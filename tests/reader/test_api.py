@@ -166,3 +166,11 @@ def test_what_is_served_beside_it_stands_in_its_document(urls: ServerUrls) -> No
         document = house.client.get("/v1/openapi.json").json()
     assert {"/beside", "/statements"} <= set(document["paths"])
     assert {"Beside", "StatementPage"} <= set(document["components"]["schemas"])
+
+
+@pytest.mark.parametrize("path", ["/v1/statements", "/v1/themes", "/v1/openapi.json", "/v1/statements/none"])
+def test_head_is_answered_as_get(house: House, path: str) -> None:
+    asked, given = house.client.head(path), house.client.get(path)
+    assert asked.status_code == given.status_code
+    assert asked.headers == given.headers
+    assert house.client.request("OPTIONS", path).status_code == 405

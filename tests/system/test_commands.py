@@ -67,7 +67,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.Com
     """Where `hiwar run` has been, and what it said."""
     folder = tmp_path_factory.mktemp("ran")
     (folder / "a.txt").write_text(f"Brussels on torture\n\n{TEXT}\n", encoding="utf-8")
-    (folder / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": 1}\n' + "[]\n" * 22)
+    (folder / "b.jsonl").write_text('{"guid": "1", "text": "' + TEXT + '"}\n{"guid": true}\n' + "[]\n" * 22)
     (folder / "more").mkdir()
     (folder / "more" / "note.doc").write_text("x")
     (folder / "more" / "header.csv").write_text("guid,text\n")
@@ -85,7 +85,7 @@ def test_run_reads_files_tells_the_digests_and_leaves_nothing_behind(
     assert "refused: b.jsonl line 2: guid: must be text" in done.stderr
     assert "On torture" in done.stdout
     assert TEXT.rstrip(".") in " ".join(done.stdout.split())
-    assert "2 documents read, 23 refused, 2 revisions tagged" in " ".join(done.stderr.split())
+    assert "2 documents read, 23 refused, 2 statements tagged" in " ".join(done.stderr.split())
     assert len(list((folder / "data" / "digests" / "t").glob("*.html"))) == 1
     assert processes_in(folder) == []
 
@@ -110,13 +110,13 @@ def test_run_again_tells_nothing_twice(ran: "tuple[Path, subprocess.CompletedPro
     again = run(folder)
     assert again.returncode == 1, again.stderr
     assert f"still refused: {folder / 'b.jsonl'} line 2: guid: must be text, and 22 more" in again.stderr
-    assert "0 documents read, 0 revisions tagged" in " ".join(again.stderr.split())
+    assert "0 documents read, 0 statements tagged" in " ".join(again.stderr.split())
     assert files_of(folder / "data" / "digests") == written
     assert again.stdout == ""
     assert "no new digests" in again.stderr
     (folder / "a.txt").write_text(TEXT.replace("strongly", "firmly"), encoding="utf-8")
     changed = run(folder)
-    assert "1 document read, 1 revision tagged" in " ".join(changed.stderr.split())
+    assert "1 document read, 1 statement tagged" in " ".join(changed.stderr.split())
     assert len(files_of(folder / "data" / "digests")) > len(written)
 
 
@@ -217,6 +217,18 @@ def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, arguments: tu
     assert done.returncode in (1, 2)
     assert told in " ".join(done.stderr.replace("│", " ").split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_and_a_misspelt_setting_of_a_run_are_told_in_a_sentence_each(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    wrong = {"HIWAR_ENRICH_LAG_STATEMENTS": "-5", "HIWAR_PUSH_TOKN": "t"}
+    for _ in range(2):
+        done = forked("run", "--input", "a.txt", "--data-dir", "data", "--until-idle", cwd=tmp_path, **wrong)
+        assert done.returncode == 78
+        assert done.stderr.splitlines() == [
+            "HIWAR_PUSH_TOKN: no setting has this name; did you mean HIWAR_PUSH_TOKEN?",
+            "hiwar stopped: HIWAR_ENRICH_LAG_STATEMENTS: must be 1 or more",
+        ]
 
 
 def test_a_mistake_in_the_subscriptions_is_told_with_line_and_field(tmp_path: Path) -> None:

@@ -118,6 +118,23 @@ def test_every_step_of_a_statement_is_told_by_id_and_by_address(running: Running
     assert running.hiwar("where", "where-1", "--source", "files", status=1) == ""
 
 
+def test_the_way_of_an_edited_statement_has_all_its_revisions_in_order_of_time(running: Running) -> None:
+    text = "The ombudsman heard of torture from three of nine wardens in the mountain prisons."
+    (statement_id,) = running.pipeline.send({"guid": "where-2", "source": "eeas", "text": text})
+    digest = running.pipeline.wait_digest("torture")
+    running.pipeline.send({"guid": "where-2", "source": "eeas", "text": text.replace("three", "four")})
+    running.pipeline.wait_idle()
+    (way,) = running.json("where", statement_id)
+    assert [step["at"] for step in way["steps"]] == sorted(step["at"] for step in way["steps"])
+    steps = [(step["name"], step["facts"]) for step in way["steps"]]
+    assert [facts["revision"] for name, facts in steps if name == "fetched"] == [1, 2]
+    assert [facts["revision"] for name, facts in steps if name == "sent"] == [1, 2]
+    assert 2 in [facts["revision"] for name, facts in steps if name == "announced"]
+    told, waiting = (facts for name, facts in steps if name == "digest" and facts["subscription"] == "torture")
+    assert (told["digest"], told["state"]) == (digest.digest_id, "told")
+    assert (waiting.get("digest"), waiting["state"]) == (None, "waits to be told (corrected, revision 2)")
+
+
 def test_the_status_tells_services_lag_and_what_was_rejected(running: Running) -> None:
     running.pipeline.wait_idle()
     services = [f"--service={name}={running.pipeline.services.url(name)}" for name in ("ingest", "enrich")]

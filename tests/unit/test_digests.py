@@ -255,6 +255,18 @@ def test_what_was_done_is_counted_in_the_plurals_of_the_language() -> None:
     assert "概览：2 项谴责" in text("zh")
 
 
+def test_the_numbers_of_a_digest_and_what_it_names_are_of_all_that_it_holds() -> None:
+    """Twelve of fifteen stories have no room: they are counted as the others are, and named in every form."""
+    kinds = ["condemns"] * 13 + ["commits"] * 2
+    items = [item(enriched(f"st-{n:02}", title=f"Title {n:02}", acts=[act(kind)])) for n, kind in enumerate(kinds)]
+    composed = digest(items, max_items=3).digest
+    for form in ("txt", "md", "html"):
+        rendered = RENDERER.render(composed, form)
+        assert "13 condemnations · 2 commitments" in rendered
+        assert all(f"Title {n:02}" in rendered for n in range(15))
+        assert " more\n" not in rendered
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

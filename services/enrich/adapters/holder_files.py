@@ -5,9 +5,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from services.enrich.adapters.csv_rows import Row, read_rows
 from services.enrich.domain.names.holders import Term
 from services.enrich.domain.signs import NamedEntity
+from shared.seed_rows import Row, read_rows
 
 _SCHEMES = ("wikidata:", "local:")
 

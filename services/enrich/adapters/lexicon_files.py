@@ -1,13 +1,15 @@
 """Read the taxonomy, lexicons and gazetteers under seeds/; a mistake is told with file, line and term."""
 
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from services.enrich.adapters.csv_rows import LexiconError, read_rows
 from services.enrich.adapters.holder_files import check_terms, read_terms
+from services.enrich.adapters.seed_files import check_columns, check_languages
 from services.enrich.adapters.sign_files import check_signs, read_own_fields, read_persons, read_seats, read_signs
 from services.enrich.adapters.theme_files import check_themes, read_signals, read_weights
 from services.enrich.domain.lexicon import LANGUAGES, Concept, Lexicon, Signal
+from shared.seed_rows import SeedError, read_rows
 
 _SCHEMES = ("unbis", "eurovoc", "uhri", "sdg")
 _VERSION_DIGITS = 12
@@ -20,13 +22,14 @@ def load_lexicon(seeds: Path) -> Lexicon:
         seeds: folder with taxonomy/, lexicons/ and gazetteers/.
 
     Raises:
-        LexiconError: a file is missing or a row cannot be used; named by file, line and term. What merely does no
+        SeedError: a file is missing or a row cannot be used; named by file, line and term. What merely does no
             good, such as a term that another finds already, is told by `check_lexicon` alone: it takes long.
     """
+    if problems := [*check_columns(seeds)]:
+        raise SeedError("\n".join(problems))
     persons = read_persons(seeds)
-    problems = [*_check_taxonomy(seeds), *check_signs(seeds), *check_terms(seeds, persons)]
-    if problems:
-        raise LexiconError("\n".join(problems))
+    if problems := [*_check_taxonomy(seeds), *check_signs(seeds), *check_terms(seeds, persons)]:
+        raise SeedError("\n".join(problems))
     terms: dict[str, list[tuple[str, Signal]]] = {language: [] for language in LANGUAGES}
     signals: dict[str, Signal] = {}
     for signal, language, wording in read_signals(seeds):
@@ -46,26 +49,38 @@ def load_lexicon(seeds: Path) -> Lexicon:
 
 def check_lexicon(seeds: Path) -> list[str]:
     """Tell every mistake: unknown concept, language, use or type, empty or duplicate term, a concept without terms."""
-    problems = _check_taxonomy(seeds)
-    if problems:
+    if problems := [*check_columns(seeds)] or [*_check_taxonomy(seeds)]:
         return problems
     return [
+        *check_languages(seeds),
         *check_themes(seeds, set(_concepts(seeds))),
         *check_signs(seeds),
         *check_terms(seeds, read_persons(seeds)),
     ]
 
 
-def _check_taxonomy(seeds: Path) -> list[str]:
-    path = seeds / "taxonomy" / "themes.csv"
-    if not path.is_file():
-        return [f"{seeds}: has no taxonomy/themes.csv; set HIWAR_SEEDS_DIR to the folder that has"]
-    concepts = _concepts(seeds)
-    return [
-        f"{path}: {c.id}: broader concept `{c.broader}` is unknown"
-        for c in concepts.values()
-        if c.broader and c.broader not in concepts
-    ]
+def _check_taxonomy(seeds: Path) -> Iterator[str]:
+    """Tell concepts that stand twice, lie below an unknown one, or below themselves."""
+    rows = list(read_rows(seeds / "taxonomy" / "themes.csv"))
+    broader = {row.fields["id"]: row.fields["broader"] for row in rows}
+    lines: dict[str, str] = {}
+    for row in rows:
+        concept = row.fields["id"]
+        if concept in lines:
+            yield f"{row.where}: {concept}: stands already in line {lines[concept]}"
+        lines.setdefault(concept, row.line)
+        if broader[concept] and broader[concept] not in broader:
+            yield f"{row.where}: {concept}: broader concept `{broader[concept]}` is unknown"
+        if (above := _above(concept, broader))[-1] == concept:
+            yield f"{row.where}: {concept}: is broader than itself: {' -> '.join([concept, *above])}"
+
+
+def _above(concept: str, broader: Mapping[str, str]) -> list[str]:
+    """Give the concepts above one, the nearest first, until the top or the first that comes again."""
+    above = [broader[concept]]
+    while broader.get(above[-1]) and above[-1] not in (concept, *above[:-1]):
+        above.append(broader[above[-1]])
+    return above
 
 
 def _concepts(seeds: Path) -> dict[str, Concept]:

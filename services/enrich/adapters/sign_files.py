@@ -1,14 +1,15 @@
 """Read names, signs of names and cues of acts under seeds/; a mistake is told with file, line and term."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
-from services.enrich.adapters.csv_rows import Row, read_rows
 from services.enrich.domain.forms import is_acronym
 from services.enrich.domain.lexicon import LANGUAGES
 from services.enrich.domain.signs import WITH_KIND, Cue, CueUse, Meaning, Name, NamedEntity, NameUse, Role, Sign
 from shared.contract.enriched_statement import ActKind, EntityType
+from shared.seed_rows import Row, read_rows
 
 Signs = dict[str, list[tuple[str, Meaning]]]
 """By language: wording and meaning."""
@@ -89,6 +90,7 @@ def check_signs(seeds: Path) -> list[str]:
     names = _name_rows(seeds)
     problems = [problem for row in names for problem in _name_problems(row)]
     problems += _duplicates(names, ("id", "lang", "term", "use"))
+    problems += _other_names(names)
     problems += _unknown_ids(seeds, {row.fields["id"] for row in names})
     for language in LANGUAGES:
         roles = list(read_rows(seeds / "lexicons" / "names" / f"{language}.csv"))
@@ -109,6 +111,18 @@ def _name_problems(row: Row) -> Iterator[str]:
     yield from _one_of(row, "use", ("", *_NAME_USES))
     if not row.fields.get("id", "").startswith(_SCHEMES) or " " in row.fields["id"]:
         yield f"{row.where}: {row.fields.get('term')}: id `{row.fields.get('id')}` is none of {', '.join(_SCHEMES)}..."
+
+
+def _other_names(rows: list[Row]) -> Iterator[str]:
+    """Tell rows that call something by another name than most of its rows do."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        names[row.fields["id"]][row.fields["name"]] += 1
+    usual = {entity: found.most_common(1)[0][0] for entity, found in names.items()}
+    for row in rows:
+        entity, name = row.fields["id"], row.fields["name"]
+        if name != usual[entity]:
+            yield f"{row.where}: {row.fields['term']}: `{entity}` is called `{name}` here, `{usual[entity]}` elsewhere"
 
 
 def _unknown_ids(seeds: Path, known: Collection[str]) -> Iterator[str]:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from services.enrich.adapters.csv_rows import LexiconError, Row, read_rows
 from services.enrich.domain.lexicon import LANGUAGES, Signal, Use, Weights
 from services.enrich.domain.matching import is_acronym, is_as_written
 from services.enrich.domain.stems import inflects, lexicon_stem
 from services.enrich.domain.themes import PRIOR_WEIGHT
 from services.enrich.domain.words import Words
+from shared.seed_rows import Row, SeedError, read_rows
 
 BIAS = "(bias)"
 CONTEXT = "context"
@@ -53,7 +53,7 @@ def read_signals(seeds: Path) -> Iterator[tuple[Signal, str, str]]:
     """Give each wording: signal, language, wording.
 
     Raises:
-        LexiconError: a row has no usable use.
+        SeedError: a row has no usable use.
     """
     for path in [*sorted((seeds / "lexicons" / "themes").glob("*.csv")), context_file(seeds)]:
         for row in read_rows(path):
@@ -67,7 +67,7 @@ def read_weights(seeds: Path, signals: Mapping[str, Signal]) -> Weights:
     """Join what was learned with the prior weights of all signals.
 
     Raises:
-        LexiconError: a weight is no number.
+        SeedError: a weight is no number.
     """
     bias: dict[str, float] = {}
     of_theme: dict[str, dict[str, float]] = defaultdict(dict)
@@ -110,6 +110,8 @@ def _check_file(path: Path) -> Iterator[str]:
         signals[name] = row.line
         if use not in get_args(Use):
             yield f"{row.where}: {name}: {_wrong_use(row)}"
+        if not any(wordings(row, language) for language in LANGUAGES):
+            yield f"{row.where}: {name}: has no wording in any language"
         for language in LANGUAGES:
             for wording in wordings(row, language):
                 yield from _check_wording(row, language, wording, seen)
@@ -144,7 +146,7 @@ def _check_weights(path: Path, themes: set[str], signals: set[str]) -> Iterator[
             yield f"{row.where}: {signal}: no theme file has this signal; train again, or remove the row"
         try:
             _number(row)
-        except LexiconError as error:
+        except SeedError as error:
             yield str(error)
 
 
@@ -157,12 +159,12 @@ def _signal(theme: str, row: Row) -> Signal:
     use = next((use for use in get_args(Use) if use == row.fields.get("use")), None)
     if use is None:
         message = f"{row.where}: {row.fields.get('signal')}: {_wrong_use(row)}"
-        raise LexiconError(message)
+        raise SeedError(message)
     return Signal(f"{theme}/{row.fields['signal']}", theme, use)
 
 
 def _wrong_use(row: Row) -> str:
-    return f"use `{row.fields.get('use')}` is not one of {', '.join(get_args(Use))}"
+    return f"use `{row.fields.get('use') or ''}` is not one of {', '.join(get_args(Use))}"
 
 
 def _number(row: Row) -> float:
@@ -170,4 +172,4 @@ def _number(row: Row) -> float:
         return float(row.fields["weight"])
     except (KeyError, ValueError) as error:
         message = f"{row.where}: {row.fields.get('signal')}: weight `{row.fields.get('weight')}` is no number"
-        raise LexiconError(message) from error
+        raise SeedError(message) from error

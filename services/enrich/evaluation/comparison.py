@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from services.enrich.evaluation.figures import Counts, Value, difference, to_figure
+from services.enrich.evaluation.gold import GoldError
 from services.enrich.evaluation.judging import MEASURES, RowResult
 from services.enrich.evaluation.run import Run, theme_counts
 
@@ -51,9 +52,16 @@ _MOST_ROWS = 20
 
 
 def compare(before: Run, after: Run) -> Comparison:
-    """Compare two runs; texts that only one of them has do not count."""
+    """Compare two runs; texts that only one of them has do not count.
+
+    Raises:
+        GoldError: no text is in both.
+    """
     known = {row.id: row for row in before.rows}
     pairs = [(known[row.id], row) for row in after.rows if row.id in known]
+    if not pairs:
+        message = "--against: no text of that run has an id of --gold; compare runs on the same texts"
+        raise GoldError(message)
     measures = []
     for measure in MEASURES:
         both = [(a.counts[measure], b.counts[measure]) for a, b in pairs if measure in a.counts and measure in b.counts]

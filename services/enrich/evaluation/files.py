@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from services.enrich.adapters.csv_rows import LexiconError
 from services.enrich.adapters.lexicon_files import load_lexicon
 from services.enrich.domain.tagger import Tagger
 from services.enrich.evaluation.gold import GoldError, read_gold
 from services.enrich.evaluation.run import Run, evaluate, read_run
 from shared.runtime.version import release
+from shared.seed_rows import SeedError
 
 
 def evaluate_file(gold: Path, seeds: Path, *, most_worst: int = 10) -> Run:
@@ -18,7 +18,7 @@ def evaluate_file(gold: Path, seeds: Path, *, most_worst: int = 10) -> Run:
     """
     try:
         lexicon = load_lexicon(seeds)
-    except LexiconError as error:
+    except SeedError as error:
         raise GoldError(str(error)) from error
     labelled = read_gold(gold, lexicon.concepts)
     return evaluate(labelled, Tagger(lexicon), lexicon.concepts, version=release(), most_worst=most_worst)

@@ -15,11 +15,12 @@ from rich.text import Text
 from services.command_line.terminal import Bidi, reorders
 from services.enrich.domain.explanation import Explanation
 from services.enrich.domain.tagger import Tags
-from shared.contract.enriched_statement import Span
+from shared.contract.enriched_statement import Act, Span
 
 _WIDEST = 100
 _RTL = ("ar", "fa", "ur", "he")
 _THEME, _NAME = "underline green", "underline cyan"
+_ROWS = "lexicons/themes/THEME.csv, of context lexicons/context.csv"
 _PIECE = re.compile(r"\S+\s*|\s+")
 
 
@@ -35,7 +36,7 @@ def show_explanation(  # noqa: PLR0913 - what is shown, and how
     for field, words in (("title", title), ("text", text)) if title else (("text", text),):
         for line in _lines(words, [m for m in marks if m[0].field == field], min(console.width, _WIDEST)):
             console.print(_reordered(line, rtl=rtl) if reorder else line, soft_wrap=True)
-    console.print(f"\n{tags.language.tag}; [{_THEME}]themes[/], [{_NAME}]names[/]\n")
+    console.print(f"\n{tags.language.tag}; [{_THEME}]themes[/], [{_NAME}]names[/]; signal THEME/ROW: {_ROWS}\n")
     for explanation in themes:
         console.print(_heading(explanation), soft_wrap=True)
         console.print(_terms(explanation))
@@ -43,7 +44,13 @@ def show_explanation(  # noqa: PLR0913 - what is shown, and how
         words = " · ".join(dict.fromkeys(span.text for span in entity.mentions))
         console.print(f"[{_NAME}]{escape(entity.name)}[/] {entity.type}, {escape(entity.id)}: {escape(words)}")
     for act in tags.acts:
-        console.print(f"[bold]{act.kind}[/bold] {escape(', '.join(act.actors) or '-')}: {escape(act.quote.text)}")
+        console.print(f"[bold]{act.kind}[/bold] {escape(_parties(act))}: {escape(act.quote.text)}")
+
+
+def _parties(act: Act) -> str:
+    """Who acts, and to whom or against whom."""
+    arrow = f" → {', '.join(act.targets)}" if act.targets else ""
+    return f"{', '.join(act.actors) or '-'}{arrow}"
 
 
 def _heading(explanation: Explanation) -> str:
@@ -59,12 +66,13 @@ def _heading(explanation: Explanation) -> str:
 def _terms(explanation: Explanation) -> Table:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("term")
+    table.add_column("signal")
     for column in ("weight", "score without it"):
         table.add_column(column, justify="right")
     for term, without in explanation.without:
         drops = "  [red]then not told[/red]" if term.name in explanation.decisive else ""
         place = " (title)" if term.span.field == "title" else ""
-        table.add_row(escape(term.span.text) + place, f"{term.weight:+.2f}", f"{without:.2f}{drops}")
+        table.add_row(escape(term.span.text) + place, escape(term.name), f"{term.weight:+.2f}", f"{without:.2f}{drops}")
     return table
 
 

@@ -14,8 +14,10 @@ from pymongo import ASCENDING, InsertOne, UpdateOne
 from services.ingest.domain.revisions import Address, Item, Pending
 from shared.contract.raw_statement import RawStatement
 from shared.runtime.mongo import Document, mongo_errors, write_many
+from shared.runtime.tracing import new_traceparent
 
 _MOST_AT_URLS = 50
+_READ_TOGETHER = 200
 
 
 class MongoItemStore:
@@ -80,6 +82,19 @@ class MongoItemStore:
         with mongo_errors():
             found = await self._items.find({"urls": {"$in": list(urls)}}).limit(_MOST_AT_URLS).to_list(None)
         return [_item(document) for document in found]
+
+    async def queue_again(self, since: datetime) -> None:
+        """Have the newest revision of all that came since sent once more: a broker has lost what it had.
+
+        Raises:
+            Unavailable: MongoDB is away; doing it again is safe.
+        """
+        with mongo_errors():
+            found = self._items.find({"unsent": False}).batch_size(_READ_TOGETHER)
+            sent = [item async for document in found if (item := _item(document)).last.fetched_at >= since]
+        again = [item.to_send_again(new_traceparent()) for item in sent]
+        for begin in range(0, len(again), _READ_TOGETHER):
+            await self.put_many(again[begin : begin + _READ_TOGETHER])
 
     async def count_unsent(self) -> int:
         """Tell how many items have something to send."""

@@ -111,7 +111,8 @@ class PushApi:
             if known == answer:
                 return response
         if known.fingerprint != fingerprint:
-            return _problem(422, "this Idempotency-Key came with another body before; give each body a key of its own")
+            detail = "this Idempotency-Key came with another body before; give each body a key of its own"
+            return problems.problem(422, detail, title="The Idempotency-Key is used already")
         headers = {"Idempotent-Replayed": "true"}
         return Response(known.body, known.status, headers=headers, media_type=known.media_type)
 
@@ -124,7 +125,7 @@ class PushApi:
         if results.accepted or not rows:
             return JSONResponse({"accepted": results.accepted, "refused": results.refused}, status_code=202)
         detail = results.causes[0].detail
-        return problems.problem(results.status, detail, title=TITLES[results.status], errors=results.refused)
+        return problems.problem(results.status, detail, title=TITLES[results.status], errors=results.errors)
 
     def _client(self, request: Request) -> Client | Response:
         if not self._clients:

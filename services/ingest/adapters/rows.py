@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from services.ingest.adapters.mail import Attached, Part, read_mail
-from services.ingest.adapters.tables import Cells, TableError, read_table
+from services.ingest.adapters.tables import Cells, TableError, Torn, read_table
 from services.ingest.adapters.whole_files import WHOLE_SUFFIXES, read_whole
 from services.ingest.domain.documents import FIELDS, Document
 from shared.errors import Unprocessable
-from shared.mistakes import explain, json_words
+from shared.mistakes import explain, explain_each, json_words
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
 SUFFIXES = (*WHOLE_SUFFIXES, ".eml", ".jsonl", ".ndjson", ".csv")
@@ -73,15 +73,16 @@ def read_object(content: bytes, line: int = 1) -> Row:
     except DuplicateFieldError as error:
         return Refusal(line, Unprocessable("duplicate_field", str(error)), content)
     except ValidationError as error:
-        return Refusal(line, Unprocessable("schema", explain(error, known=FIELDS)), content)
+        mistakes = explain_each(error, known=FIELDS)
+        return Refusal(line, Unprocessable("schema", "; ".join(mistakes), mistakes), content)
     except (json.JSONDecodeError, RecursionError) as error:
         return Refusal(line, Unprocessable("json", json_words(error)), content)
 
 
 def _read_table(content: bytes) -> Iterator[tuple[int, Row]]:
     try:
-        for cells in read_table(content):
-            yield cells.line, _row(cells)
+        for row in read_table(content):
+            yield row.line, Refusal(row.line, row.cause, row.original.encode()) if isinstance(row, Torn) else _row(row)
     except TableError as error:
         yield error.line, Refusal(error.line, error.cause, content)
 

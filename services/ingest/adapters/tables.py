@@ -39,7 +39,21 @@ class Cells(NamedTuple):
     beyond: list[str]
 
 
-def read_table(content: bytes) -> Iterator[Cells]:
+class Torn(NamedTuple):
+    """A row whose cells cannot be told apart.
+
+    Attributes:
+        line: where it begins, from 1.
+        cause: why.
+        original: as it stands.
+    """
+
+    line: int
+    cause: Unprocessable
+    original: str
+
+
+def read_table(content: bytes) -> Iterator[Cells | Torn]:
     """Give the rows below the header.
 
     Raises:
@@ -49,12 +63,28 @@ def read_table(content: bytes) -> Iterator[Cells]:
     stated = _SEPARATOR.match(text)
     first = 2 if stated else 1
     text = text[stated.end() :] if stated else text
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=stated[1] if stated else _separator(text))
-    names = _fields(next(reader, []), first)
-    for cells in filter(None, reader):
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=stated[1] if stated else _separator(text), strict=True)
+    try:
+        names = _fields(next(reader, []), first)
+    except csv.Error as error:
+        raise TableError(first, _quotes()) from error
+    while reader.line_num < len(lines):
+        before = reader.line_num
+        try:
+            cells = next(reader)
+        except csv.Error:
+            yield Torn(before + first, _quotes(), "".join(lines[before : reader.line_num]))
+            continue
         pairs = [(name, cell) for name, cell in zip_longest(names, cells, fillvalue="") if cell]
         beyond = [cell for name, cell in pairs if not name]
-        yield Cells(reader.line_num + first - 1, {name: cell for name, cell in pairs if name}, beyond)
+        if cells:
+            yield Cells(reader.line_num + first - 1, {name: cell for name, cell in pairs if name}, beyond)
+
+
+def _quotes() -> Unprocessable:
+    detail = 'a quotation mark opens a cell and does not close it; write "" for each " that the text itself has'
+    return Unprocessable("schema", detail)
 
 
 def _text(content: bytes) -> str:

@@ -6,7 +6,16 @@ from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from services.ingest.domain.urls import has_host
 from shared.contract.base import FILES, MAX_TEXT, LanguageTag, SourceName, Title, Url
@@ -23,6 +32,10 @@ def _cleaned(value: object) -> object:
 
 def _empty_is_none(value: object) -> object:
     return None if value == "" else value
+
+
+def _number_is_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _without_nul(value: str) -> str:
@@ -64,8 +77,11 @@ class Document(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    guid: Annotated[str | None, Optional] = Field(
-        default=None, max_length=2_000, validation_alias=AliasChoices("guid", "id"), description="The source's own id."
+    guid: Annotated[str | None, Optional, BeforeValidator(_number_is_text)] = Field(
+        default=None,
+        max_length=2_000,
+        validation_alias=AliasChoices("guid", "id"),
+        description="The source's own id; a whole number is taken as its text.",
     )
     source: SourceName = Field(default=FILES, description="Name of the source.")
     issuer: Annotated[SourceName | None, Optional] = Field(default=None, description="Who speaks.")
@@ -82,6 +98,13 @@ class Document(BaseModel):
         default=None, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
     )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, fields: object) -> object:
+        if not isinstance(fields, dict):
+            return fields
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 def _names() -> Iterator[tuple[str, str]]:

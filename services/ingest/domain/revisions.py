@@ -72,6 +72,11 @@ class Item:
         """Give what is known after all pending revisions were sent."""
         return replace(self, version=self.version + 1, pending=())
 
+    def to_send_again(self, traceparent: str) -> "Item":
+        """Give what is known when the newest revision, sent already, is to be sent once more."""
+        again = Pending(self.last.write(), traceparent, self.last.fetched_at)
+        return replace(self, version=self.version + 1, pending=(again,))
+
     def seen_at(self, own_id: str) -> str | None:
         """Give the fingerprint of what stood at an address last; None when it is not known."""
         return next((address.seen for address in self.addresses if address.own_id == own_id), None)

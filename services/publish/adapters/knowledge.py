@@ -36,6 +36,7 @@ def load_knowledge(seeds: Path) -> Knowledge:
 
     Raises:
         OSError: a file cannot be read.
+        SeedError: one is not as hiwar reads such files.
     """
     themes, names = load_themes(seeds), load_names(seeds)
     wordings = {tag: Wording(tag, themes.labels[tag], names[tag]) for tag in LANGUAGES}

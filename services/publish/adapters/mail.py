@@ -3,15 +3,16 @@
 import asyncio
 import ssl
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as MAIL_POLICY
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage, Message
+from email.policy import SMTP, Policy
 from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 import aiosmtplib
+import httpx
 from pydantic import SecretStr
 
 from services.publish.adapters.links import Links
@@ -24,6 +25,27 @@ from shared.contract.digest import Digest
 _STEP_SECONDS = 20.0
 _ALL_SECONDS = 60.0
 _PERMANENT = 500
+
+
+class _AsWritten(UnstructuredHeader, BaseHeader):
+    """An address or an id on one line, never as encoded words (RFC 2369, section 2; RFC 8058, section 4).
+
+    The standard library encodes what is longer than a line, and mail programs do not find the address in that.
+    """
+
+    def fold(self, *, policy: "Policy[Message[str, str]]") -> str:
+        """Give the line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in ("message-id", "list-id", "list-unsubscribe"):
+        registry.map_to_type(name, _AsWritten)
+    return registry
+
+
+_MAIL_POLICY = SMTP.clone(header_factory=_headers())
 
 
 @dataclass(frozen=True)
@@ -96,14 +118,14 @@ class Mailer:
         local, _, domain = address.rpartition("@")
         mark = sha256(delivery.key.encode()).hexdigest()
         unsubscribe = self._links.unsubscribe(delivery.subscription, delivery.address)
-        message = EmailMessage(policy=MAIL_POLICY)
+        message = EmailMessage(policy=_MAIL_POLICY)
         message["From"] = Address(name, local, domain)
         message["To"] = delivery.address
         message["Subject"] = self._subject(digest)
         message["Date"] = digest.generated_at
         message["Message-ID"] = f"<{mark[:40]}@{domain}>"
         message["List-Id"] = f"<{digest.subscription}.{domain}>"
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe"] = f"<{httpx.URL(unsubscribe)}>"  # ASCII, whatever the host is called
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = digest.language

@@ -1,16 +1,16 @@
 """What bodies, places and persons are called in each language: as the gazetteers say, or by what they are."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel import Locale
 
-from services.publish.adapters.theme_labels import LANGUAGES
+from services.publish.adapters.theme_labels import LANGUAGES, rows_of
 from services.publish.adapters.typeset import typeset
 
 _NO_NAMES = ("never", "demonym")
 """Rows that say what is no name (guinea fowl), or only an adjective of a country."""
+_COLUMNS = ("id", "name", "lang", "term")
 _ORGAN = "local:"
 _TOPICS = {"special-procedure": "mandate"}
 _POST = 3
@@ -83,16 +83,17 @@ def load_names(seeds: Path) -> dict[str, Names]:
 
     Raises:
         OSError: a file cannot be read.
+        SeedError: one is not as hiwar reads such files.
     """
     names: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
-        for row in _rows(path):
+        for row in rows_of(path, *_COLUMNS):
             if row.get("use") in _NO_NAMES:
                 continue
             names["en"].setdefault(row["id"], row["name"])
             if row["lang"] in names:
                 names[row["lang"]].setdefault(row["id"], typeset(row["term"], row["lang"]))
-    organs = list(_rows(seeds / "taxonomy" / "organs.csv"))
+    organs = list(rows_of(seeds / "taxonomy" / "organs.csv", "key", *LANGUAGES))
     return {
         language: Names(language, names[language], {row["key"]: typeset(row[language], language) for row in organs})
         for language in LANGUAGES
@@ -104,16 +105,12 @@ def load_aliases(seeds: Path) -> dict[str, str]:
 
     Raises:
         OSError: a file cannot be read.
+        SeedError: one is not as hiwar reads such files.
     """
     aliases: dict[str, str] = {}
     for path in sorted((seeds / "gazetteers").glob("*.csv")):
-        for row in _rows(path):
+        for row in rows_of(path, *_COLUMNS):
             if row.get("use") not in _NO_NAMES:
                 aliases.setdefault(row["term"].casefold(), row["id"])
                 aliases.setdefault(row["name"].casefold(), row["id"])
     return aliases
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)

@@ -1,6 +1,5 @@
 """Our own words around a digest, in one language: plurals, lists and dates by CLDR."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +9,11 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 
+from services.publish.domain.compose import MOST_ACTS
 from services.publish.domain.lines import on_one_line
 from shared.contract.base import UNNAMED
 from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, Window
 
-_MOST_ACTS = 3
 _MOST_THEMES = 4
 _MOST_ABOUT = 3
 _MOST_NAMES = 6
@@ -74,22 +73,16 @@ class Phrases:
 
     def brief(self, digest: Digest) -> str:
         """Count what is done, the weightiest kinds first; nothing for a handful."""
-        kinds = Counter(
-            act.kind
-            for s in digest.sections
-            for item in s.items
-            for act in item.acts[:_MOST_ACTS]
-            if item.change == "new"
-        )
+        kinds = digest.counts.acts or {}
         if len(kinds) < 2:  # noqa: PLR2004 - one kind is no overview
             return ""
-        return " · ".join(self._plural(forms, kinds[k]) for k, forms in self.words["brief"].items() if kinds[k])
+        return " · ".join(self._plural(forms, kinds[k]) for k, forms in self.words["brief"].items() if k in kinds)
 
     def acts(self, item: DigestItem) -> Sequence[DigestAct]:
         """Give the acts to tell; of a notice none: its difference speaks."""
         if item.change == "withdrawn" or item.changes:
             return ()
-        return item.acts[:_MOST_ACTS]
+        return item.acts[:MOST_ACTS]
 
     def doing(self, act: DigestAct) -> str:
         """Tell who does what to whom."""

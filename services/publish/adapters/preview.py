@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from services.publish.adapters.closing_store import MongoClosingStore
 from services.publish.adapters.item_store import MongoItemStore
@@ -42,7 +43,11 @@ async def preview(
     items = MongoItemStore(database)
     waiting = await items.waiting(name, before_ms=2**53, limit=_MOST_ITEMS)
     if not waiting:
-        message = f"nothing waits for `{name}`: all that came was told ({settings.mongo_database} on HIWAR_MONGO_URL)"
+        hosts = urlsplit(settings.mongo_url.get_secret_value()).netloc.rpartition("@")[2]
+        message = (
+            f"nothing waits for `{name}`: all that came since there is this subscription was told"
+            f" (database {settings.mongo_database} on {hosts})"
+        )
         raise LookupError(message)
     composer = Composer(
         catalogue=catalogue,
@@ -75,7 +80,10 @@ async def read_subscription(
     await Subscriber(catalogue=catalogue, changes=stored, known=knowledge.known, touched=set()).refresh()
     subscription = catalogue.get(name)
     if subscription is None:
-        message = f"there is no subscription `{name}`; there are {', '.join(catalogue.names()) or 'none'}"
+        message = (
+            f"there is no subscription `{name}`; there are {', '.join(catalogue.names()) or 'none'}, of"
+            f" {settings.subscriptions_file} (--subscriptions names another file) and of those made over HTTP"
+        )
         raise LookupError(message)
     return subscription, catalogue, knowledge
 

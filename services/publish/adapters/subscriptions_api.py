@@ -64,7 +64,8 @@ class SubscriptionsApi:
         """Give subscriptions by name, after `after`, at most `limit` (100)."""
         limit, after = request.query_params.get("limit", "100"), request.query_params.get("after", "")
         if not limit.isdigit() or not 0 < int(limit) <= _MOST:
-            return problem(422, f"limit: `{limit}` is no number from 1 to {_MOST}")
+            words = f"`{limit}` is no number from 1 to {_MOST}"
+            return problem(422, f"limit: {words}", errors=[{"field": "limit", "detail": words}])
         await self._subscriber.refresh()
         names = [name for name in self._subscriber.names() if name > after]
         told = [self._plain(name) for name in names[: int(limit)]]
@@ -106,7 +107,9 @@ class SubscriptionsApi:
         try:
             subscription = self._read(await _json(request), name)
         except SubscriptionMistakesError as error:
-            told = [{"field": ".".join(map(str, one.where)), "message": one.words} for one in error.mistakes]
+            told = [
+                {"field": ".".join(map(str, one.where)), "detail": one.words} for one in error.mistakes if one.where
+            ]
             return problem(422, str(error), errors=told)
         name = subscription.name
         if self._subscriber.is_of_file(name):

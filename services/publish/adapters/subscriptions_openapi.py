@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.publish.domain.subscriptions import Subscription
+from shared.runtime.problems import PROBLEM_JSON
 
 Json = dict[str, Any]
 _REFUSALS = {
@@ -65,7 +66,8 @@ def _schemas() -> Json:
 
 def _asks(summary: str, answers: dict[int, Json | None], *refusals: int, has_body: bool = False, **more: Any) -> Json:  # noqa: ANN401 - JSON
     told = {str(status): _answer(schema) for status, schema in answers.items()}
-    refused = {str(status): {"description": _REFUSALS[status]} for status in sorted({403, 503, *refusals})}
+    problem = {"content": {PROBLEM_JSON: {"schema": _ref("Problem")}}}
+    refused = {str(status): {"description": _REFUSALS[status], **problem} for status in sorted({403, 503, *refusals})}
     body = {"requestBody": {"required": True, "content": _content(_ref("Subscription"))}} if has_body else {}
     return {"summary": summary, **more, **body, "responses": told | refused, "security": [{}, {"token": []}]}
 

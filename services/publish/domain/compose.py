@@ -1,6 +1,6 @@
 """Make a digest of what waits: corrections first, then one item per story, the weightiest first, by theme."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -13,7 +13,10 @@ from services.publish.domain.ranking import Rank, rank, rarity_of
 from services.publish.domain.subscriptions import Subscription
 from services.publish.domain.wording import Wording, localised
 from shared.contract.digest import Coverage, Digest, DigestCounts, DigestItem, DigestSection, LeftOutItem, Window
+from shared.contract.enriched_statement import ActKind
 
+MOST_ACTS = 3
+"""That are told of one story."""
 _MOST_CHANGES = 5
 _MOST_LEFT_OUT = 200
 _LONGEST_TITLE = 200
@@ -84,6 +87,7 @@ def compose(
             corrections=len(told_notices),
             sources=len({item.draft.item.source for item in waiting if item.draft}),
             left_out=len(left_out) or None,
+            acts=_acts(news) or None,
             usual=background.usual,
         ),
         left_out=[_named(one.item) for one in left_out[:_MOST_LEFT_OUT]] or None,
@@ -159,6 +163,12 @@ def _heading(item: DigestItem, headings: Mapping[str, str]) -> str:
     wanted = [theme for theme in item.themes if theme.id in headings]
     best = max(wanted or item.themes[:1], key=lambda theme: theme.score or 0.0, default=None)
     return headings.get(best.id, best.id) if best else ""
+
+
+def _acts(ranked: Sequence[_Ranked]) -> dict[ActKind, int]:
+    """Count the acts of all stories, told or not, as the statements and sources of a digest are counted."""
+    kinds = Counter(act.kind for one in ranked for act in one.item.acts[:MOST_ACTS])
+    return dict(sorted(kinds.items()))
 
 
 def _named(item: DigestItem) -> LeftOutItem:

@@ -22,7 +22,7 @@ class Subscription(Filter):
         description=f"{FORMS}."
     )
     quiet: Literal["skip", "line"] = Field(default="skip", description="What to send when there is nothing to tell.")
-    max_items: int = Field(default=50, ge=1, le=500, description="Stories of one digest; what is left out is named.")
+    max_items: int = Field(default=50, ge=1, le=500, description="Stories of one digest; of others 200 are named.")
     channels: tuple[Annotated[Channel, BeforeValidator(parse_channel), PlainSerializer(Channel.plain)], ...] = Field(
         default=(), max_length=20, description="Where digests go beside the topic: e-mail, webhook, Atom."
     )

@@ -114,14 +114,16 @@ def _schemas() -> Json:
         "revision": {"type": "integer", "minimum": 1},
         "status": {"type": "string", "enum": list(get_args(Result))},
     }
+    mistake = {"line": line, "field": words, "detail": words, "reason": words}
     refused = {"line": line, "reason": words, "detail": words, "field": words}
     return {
         "Document": Document.model_json_schema(),
         "Accepted": _object(accepted, "statement_id", "revision", "status"),
         "Refused": _object(refused, "reason", "detail"),
+        "Mistake": _object(mistake, "reason", "detail"),
         "Results": _object({"accepted": _list("Accepted"), "refused": _list("Refused")}, "accepted", "refused"),
         "Problem": _object(
-            {"type": words, "title": words, "status": {"type": "integer"}, "detail": words, "errors": _list("Refused")},
+            {"type": words, "title": words, "status": {"type": "integer"}, "detail": words, "errors": _list("Mistake")},
             *("type", "title", "status", "detail"),
         ),
     }

@@ -14,10 +14,11 @@ _STATUS = {"json": 400, "encoding": 400, "duplicate_field": 400, "too_large": 41
 
 
 class Results(NamedTuple):
-    """Accepted and refused rows, each in order of lines."""
+    """Accepted and refused rows, each in order of lines; errors are the mistakes of the refused, one by one."""
 
     accepted: Sequence[dict[str, Any]]
     refused: Sequence[dict[str, Any]]
+    errors: Sequence[dict[str, Any]]
     causes: Sequence[Unprocessable]
 
     @property
@@ -51,8 +52,9 @@ async def accept_rows(rows: Sequence[tuple[int, Row]], client: Client, ingest: I
             else:
                 accepted.append(_told(line, receipt, with_line=with_line))
     refused.sort(key=lambda refusal: refusal.line)
-    errors = [_error(refusal, with_line=with_line) for refusal in refused]
-    return Results(accepted, errors, [refusal.cause for refusal in refused])
+    rows_refused = [_refused(refusal, with_line=with_line) for refusal in refused]
+    errors = [_error(one, words, with_line=with_line) for one in refused for words in one.cause.mistakes]
+    return Results(accepted, rows_refused, errors, [refusal.cause for refusal in refused])
 
 
 def _forbidden(document: Document, client: Client) -> Unprocessable:
@@ -60,12 +62,22 @@ def _forbidden(document: Document, client: Client) -> Unprocessable:
     return Unprocessable("forbidden_source", f"source: this token may not push for `{document.source}`, only {allowed}")
 
 
-def _error(refusal: Refusal, *, with_line: bool) -> dict[str, Any]:
-    field, colon, _ = refusal.cause.detail.partition(": ")
-    told: dict[str, Any] = {"reason": refusal.cause.reason, "detail": refusal.cause.detail}
-    if colon and " " not in field:
-        told["field"] = field
+def _refused(refusal: Refusal, *, with_line: bool) -> dict[str, Any]:
+    field, _ = _field_and_words(refusal.cause.detail)
+    told = {"reason": refusal.cause.reason, "detail": refusal.cause.detail, **({"field": field} if field else {})}
     return {"line": refusal.line, **told} if with_line else told
+
+
+def _error(refusal: Refusal, mistake: str, *, with_line: bool) -> dict[str, Any]:
+    field, words = _field_and_words(mistake)
+    told = {"reason": refusal.cause.reason, "detail": words, **({"field": field} if field else {})}
+    return {"line": refusal.line, **told} if with_line else told
+
+
+def _field_and_words(told: str) -> tuple[str, str]:
+    """Give the field that a mistake begins with, empty where it names none, and the rest."""
+    field, colon, words = told.partition(": ")
+    return (field, words) if colon and " " not in field else ("", told)
 
 
 def _told(line: int, receipt: Receipt, *, with_line: bool) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def load_labels(seeds: Path) -> Labels:
     Raises:
         OSError: the taxonomy cannot be read.
     """
-    with (seeds / "taxonomy" / "themes.csv").open(encoding="utf-8", newline="") as lines:
+    with (seeds / "taxonomy" / "themes.csv").open(encoding="utf-8-sig", newline="") as lines:
         same_as = {row["id"]: tuple(_curies(row)) for row in csv.DictReader(lines)}
     return Labels(load_themes(seeds), load_names(seeds), same_as)
 

@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from services.publish.reader.api.access import Access
 from services.publish.reader.api.answers import Problem
+from services.publish.reader.api.heads import HeadsAsGets
 from services.publish.reader.api.known_values import KnownValues
 from services.publish.reader.api.problems import add_problems
 from services.publish.reader.api.statements import statement_routes, story_routes
@@ -37,6 +38,7 @@ def build_api(library: Library, access: Access, beside: tuple[Json, Json] = ({},
     for routes in (story_routes, theme_routes, entity_routes, digest_routes):
         api.include_router(routes(library))
     add_problems(api)
+    api.add_middleware(HeadsAsGets)
     _describe(api, values, beside)
     return api
 
