@@ -30,10 +30,11 @@ class Card(dict[str, Any]):
 
 
 class MongoEntrySearch:
-    """Reads `reader_entries`, `reader_words` and `reader_names`; all methods raise Unavailable when it is away."""
+    """Reads what `MongoEntryStore` writes; all methods raise Unavailable when MongoDB is away."""
 
     def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
         self._entries = database["reader_entries"]
+        self._stems = database["reader_stems"]
         self._words = database["reader_words"]
         self._names = database["reader_names"]
 
@@ -63,9 +64,10 @@ class MongoEntrySearch:
         asked = _Asked([*terms, *filters.terms()], filters.choices(), _bounds(filters, before))
         question = _question(asked, node, expanded)
         wanted = dict.fromkeys(("place", *fields), 1)
+        asked_of = self._entries if node is None else self._stems
+        cursor = asked_of.find(question, wanted).sort("place", DESCENDING).limit(limit).batch_size(limit)
         with mongo_errors():
-            found = await self._entries.find(question, wanted).sort("place", DESCENDING).limit(limit).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), **{field: d[field] for field in fields}) for d in found]
+            return [_hit(document) for document in await cursor.to_list(None)]
 
     async def orders(self, ids: Sequence[str]) -> dict[str, int]:
         """Give the order of each entry: it changes when the statement does."""
@@ -110,6 +112,11 @@ class MongoEntrySearch:
             found = await self._words.find_one({"_id": letters[:BEGINNING]})
         words = found["words"] if found else ()
         return [f"w:{word}" for word in sorted(w for w in words if w.startswith(letters))[:_MOST_EXPANDED]]
+
+
+def _hit(document: Document) -> Hit:
+    told = document.get
+    return Hit(document["_id"], int(document["place"]), told("facets", ""), told("deeds", ""), told("weights", ""))
 
 
 @lru_cache(_MOST_CARDS)

@@ -45,7 +45,7 @@ final class TermIndex extends Index<Object> {
     private boolean sorted = true;
 
     void add(int ordinal) {
-      if (size == found.length) found = Arrays.copyOf(found, 2 * size);
+      if (size == found.length) found = Arrays.copyOf(found, 2 * size + 4);
       sorted &= size == 0 || numbers[found[size - 1]] >= numbers[ordinal];
       found[size++] = ordinal;
     }
@@ -216,8 +216,7 @@ final class TermIndex extends Index<Object> {
   @Override
   public synchronized Object remove(Document document) {
     Integer ordinal = ordinals.remove(document.get("_id"));
-    if (ordinal != null) positions.set(ordinal, null);
-    return null;
+    return ordinal == null ? null : positions.set(ordinal, null);
   }
 
   @Override
