@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, DESCENDING
@@ -23,8 +24,11 @@ _MOST_CARDS = 1_000
 """That are kept as they were read: the newest come back on many lists."""
 
 
-class Card(dict[str, Any]):
-    """What a list shows of a statement; never changed, so that pages can keep what they have written of it."""
+class Card(SimpleNamespace):
+    """What a list shows of a statement; never changed, so that pages can keep what they have written of it.
+
+    Templates look for an attribute first: as keys of a dictionary they cost a failure each.
+    """
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 
@@ -122,7 +126,7 @@ def _hit(document: Document) -> Hit:
 @lru_cache(_MOST_CARDS)
 def _card(statement_id: str, place: int, stored: str) -> Card:
     card = json.loads(stored)
-    return Card(card, id=statement_id, at=moment_of(place), themes=tuple(card["themes"]))
+    return Card(**{**card, "id": statement_id, "at": moment_of(place), "themes": tuple(card["themes"])})
 
 
 def _bounds(filters: Filters, before: int | None) -> Document:

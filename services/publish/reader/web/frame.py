@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -93,7 +94,7 @@ class Frame:
 
     def _macros(self, interface: Interface) -> Mapping[str, Any]:
         """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
-        shared: dict[str, Any] = {"ui": interface, "w": interface.words}
+        shared: dict[str, Any] = {"ui": interface, "w": SimpleNamespace(**interface.words)}
         shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
         shared["kept_card"] = lru_cache(_MOST_CARDS)(lambda card, level: shared["parts"].card(card, None, level))
         shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
