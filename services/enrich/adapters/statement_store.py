@@ -29,6 +29,15 @@ class MongoStatementStore:
         self._statements = database["statements"]
         self._ordinal = ordinal
 
+    async def prepare(self) -> None:
+        """Create the index that tells which sources there are without reading statements.
+
+        Raises:
+            Unavailable: MongoDB is away.
+        """
+        with mongo_errors():
+            await self._statements.create_index("source")
+
     async def upsert_many(self, statements: Sequence[EnrichedStatement]) -> frozenset[str]:
         """Store what is newer; see `StatementStore`."""
         if not statements:
