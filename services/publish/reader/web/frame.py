@@ -16,7 +16,7 @@ from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
-from services.publish.reader.web.marked import lighting
+from services.publish.reader.web.marked import lighting, wordings
 from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
 from services.publish.reader.web.written import Written
@@ -76,8 +76,8 @@ class Frame:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        filters = {"clean": clean, "direction": direction, "by_actors": by_actors, "lighting": lighting}
-        self._templates.filters |= filters
+        filters = (clean, direction, by_actors, named, lighting, wordings)
+        self._templates.filters |= {filter_.__name__: filter_ for filter_ in filters}
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
@@ -168,6 +168,11 @@ def _answer(request: Request, interface: Interface, written: Written, status: in
 def clean(text: str) -> str:
     """Put foreign words on one line without direction controls: for places that cannot isolate them."""
     return " ".join(text.translate(_CONTROLS).split())
+
+
+def named(ids: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give id and name of each."""
+    return [(id_, names[id_]) for id_ in ids]
 
 
 def by_actors(acts: Iterable[tuple[str, list[list[str]]]]) -> Iterable[tuple[Actors, tuple[str, ...]]]:
