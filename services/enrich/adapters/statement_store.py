@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from shared.contract.enriched_statement import EnrichedStatement
-from shared.runtime.mongo import Document, mongo_errors, write_many
+from shared.runtime.mongo import Document, mongo_errors, patiently, write_many
 
 _ORDINALS = 1_000_000
 """Room for enrichers below one step of a revision in `order`."""
@@ -35,7 +35,7 @@ class MongoStatementStore:
         Raises:
             Unavailable: MongoDB is away.
         """
-        with mongo_errors():
+        with patiently():
             await self._statements.create_index("source")
 
     async def upsert_many(self, statements: Sequence[EnrichedStatement]) -> frozenset[str]:

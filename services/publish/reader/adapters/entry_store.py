@@ -10,7 +10,7 @@ from services.publish.reader.adapters.stems_apart import guarded, move_stems
 from services.publish.reader.domain.entries import Body, Entry, bodies_of
 from services.publish.reader.domain.words import BEGINNING
 from shared.contract.enriched_statement import EnrichedStatement
-from shared.runtime.mongo import mongo_errors, write_many
+from shared.runtime.mongo import patiently, write_many
 from shared.runtime.together import together
 
 _MOST_KNOWN = 300_000
@@ -39,7 +39,7 @@ class MongoEntryStore:
         Raises:
             Unavailable: MongoDB is away.
         """
-        with mongo_errors():
+        with patiently():
             for collection in (self._entries, self._stems):
                 await collection.create_index([("terms", ASCENDING), ("place", DESCENDING)])
             await self._revisions.create_index("statement_id")

@@ -4,7 +4,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from shared.runtime.mongo import Document, mongo_errors, write_many
+from shared.runtime.mongo import Document, patiently, write_many
 
 _PART = 500
 """Entries that are moved at once: 6 MB."""
@@ -22,7 +22,7 @@ async def move_stems(entries: Any, stems: Any) -> None:  # noqa: ANN401 - two dr
     Raises:
         Unavailable: MongoDB is away.
     """
-    with mongo_errors():
+    with patiently():
         await entries.create_index("weights", sparse=True)
     while found := await _unmoved(entries):
         await write_many(stems, [_apart(entry) for entry in found])
@@ -35,7 +35,7 @@ def guarded(statement_id: str, content: Document) -> UpdateOne:
 
 
 async def _unmoved(entries: Any) -> list[Document]:  # noqa: ANN401 - as above
-    with mongo_errors():
+    with patiently():
         found: list[Document] = await entries.find({"weights": {"$exists": True}}).limit(_PART).to_list(None)
     return found
 
