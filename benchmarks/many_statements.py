@@ -24,6 +24,7 @@ from shared.runtime.settings import RuntimeSettings
 from tests.reader.house import SEEDS, seed_statements
 
 DISTINCT, DAYS, BATCH, SENTENCES = 400, 90, 500, 14
+_COPIED = ("statements", "reader_entries", "reader_stems")
 
 
 def distinct_statements(number: int, of: int) -> list[EnrichedStatement]:
@@ -59,7 +60,7 @@ def fill(mongo: str, number: int) -> list[EnrichedStatement]:
         database = client["hiwar"]
         if database["statements"].estimated_document_count() < number:
             asyncio.run(_store(mongo, distinct))
-            stored = {name: list(database[name].find({})) for name in ("statements", "reader_entries")}
+            stored = {name: list(database[name].find({})) for name in _COPIED}
             writing = [threads.submit(_write, database[n], _copies(n, found, number)) for n, found in stored.items()]
             for collection in writing:
                 collection.result()

@@ -59,6 +59,7 @@ def build_app(settings: EnrichSettings) -> Service:
         """The enricher's rank is known only to the database, so the flow is built once that answers."""
         ordinal = await enricher_ordinal(mongo.database, f"{release()}/{tagger.version}")
         store = MongoStatementStore(mongo.database, ordinal=ordinal)
+        await store.prepare()
         build = partial(
             build_flow, tagger=tagger, stories=stories, store=store, announce=announcer, reject=reject, now=now
         )

@@ -26,6 +26,7 @@ Document = dict[str, Any]
 DUPLICATE_KEY = 11000
 _PING_SECONDS = 2.0
 """Who asks whether the server is there wants to know soon."""
+_PATIENT_SECONDS = 3600.0
 _REFUSALS = {
     11: "MongoDB does not know this user; correct it in HIWAR_MONGO_URL",
     13: "the MongoDB user lacks a right; give it the role readWrite on the database HIWAR_MONGO_DATABASE",
@@ -110,6 +111,16 @@ def mongo_errors() -> Iterator[None]:
         if error.timeout:
             raise _unavailable(error) from error
         raise
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Translate errors as `mongo_errors` does, and wait for what takes longer the more is stored, such as a new index.
+
+    After the driver's own 10 s the server breaks it off, and whoever tries again begins again.
+    """
+    with mongo_errors(), pymongo.timeout(_PATIENT_SECONDS):
+        yield
 
 
 def _unavailable(error: PyMongoError) -> Unavailable:

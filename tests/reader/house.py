@@ -66,6 +66,17 @@ class House:
 
         self._run(work)
 
+    def store_as_before(self) -> None:
+        """Put all into the form in which releases stored it that kept an entry and its stems in one document."""
+
+        async def work(_: Reader, database: Any) -> None:
+            for apart in await database["reader_stems"].find({}).to_list(None):
+                whole = {name: apart[name] for name in ("terms", "sequence", "weights")}
+                await database["reader_entries"].update_one({"_id": apart["_id"]}, {"$set": whole})
+            await database["reader_stems"].delete_many({})
+
+        self._run(work)
+
     def add_digest(self, digest: Digest) -> None:
         """Store a digest as sent."""
 

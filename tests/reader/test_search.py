@@ -88,6 +88,16 @@ def test_a_later_revision_replaces_what_is_found_and_an_earlier_one_that_comes_l
     assert found(empty, q="old") == set()
 
 
+def test_what_a_release_stored_that_kept_entry_and_stems_together_is_found_after_the_next_start(empty: House) -> None:
+    empty.add(*(enriched(f"st-{n}", text="The old word.") for n in range(3)))
+    empty.store_as_before()
+    assert found(empty, q="old") == set()
+    empty.index(enriched("st-2", 2, text="The new word."))
+    assert found(empty, q="old") == {"st-0", "st-1"}
+    assert found(empty, q="new") == {"st-2"}
+    assert found(empty, theme="torture") == {"st-0", "st-1", "st-2"}
+
+
 def test_a_cursor_or_place_that_somebody_made_up_is_refused_or_empty(empty: House) -> None:
     fill(empty)
     assert empty.client.get("/v1/statements", params={"cursor": "x"}).status_code == 422

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from shared.contract.enriched_statement import EnrichedStatement
-from shared.runtime.mongo import Document, mongo_errors, write_many
+from shared.runtime.mongo import Document, mongo_errors, patiently, write_many
 
 _ORDINALS = 1_000_000
 """Room for enrichers below one step of a revision in `order`."""
@@ -28,6 +28,15 @@ class MongoStatementStore:
     def __init__(self, database: Any, *, ordinal: int) -> None:  # noqa: ANN401 - two drivers, one shape
         self._statements = database["statements"]
         self._ordinal = ordinal
+
+    async def prepare(self) -> None:
+        """Create the index that tells which sources there are without reading statements.
+
+        Raises:
+            Unavailable: MongoDB is away.
+        """
+        with patiently():
+            await self._statements.create_index("source")
 
     async def upsert_many(self, statements: Sequence[EnrichedStatement]) -> frozenset[str]:
         """Store what is newer; see `StatementStore`."""

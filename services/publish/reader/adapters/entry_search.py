@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, DESCENDING
@@ -23,17 +24,21 @@ _MOST_CARDS = 1_000
 """That are kept as they were read: the newest come back on many lists."""
 
 
-class Card(dict[str, Any]):
-    """What a list shows of a statement; never changed, so that pages can keep what they have written of it."""
+class Card(SimpleNamespace):
+    """What a list shows of a statement; never changed, so that pages can keep what they have written of it.
+
+    Templates look for an attribute first: as keys of a dictionary they cost a failure each.
+    """
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 
 
 class MongoEntrySearch:
-    """Reads `reader_entries`, `reader_words` and `reader_names`; all methods raise Unavailable when it is away."""
+    """Reads what `MongoEntryStore` writes; all methods raise Unavailable when MongoDB is away."""
 
     def __init__(self, database: Any) -> None:  # noqa: ANN401 - two drivers, one shape
         self._entries = database["reader_entries"]
+        self._stems = database["reader_stems"]
         self._words = database["reader_words"]
         self._names = database["reader_names"]
 
@@ -63,9 +68,10 @@ class MongoEntrySearch:
         asked = _Asked([*terms, *filters.terms()], filters.choices(), _bounds(filters, before))
         question = _question(asked, node, expanded)
         wanted = dict.fromkeys(("place", *fields), 1)
+        asked_of = self._entries if node is None else self._stems
+        cursor = asked_of.find(question, wanted).sort("place", DESCENDING).limit(limit).batch_size(limit)
         with mongo_errors():
-            found = await self._entries.find(question, wanted).sort("place", DESCENDING).limit(limit).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), **{field: d[field] for field in fields}) for d in found]
+            return [_hit(document) for document in await cursor.to_list(None)]
 
     async def orders(self, ids: Sequence[str]) -> dict[str, int]:
         """Give the order of each entry: it changes when the statement does."""
@@ -112,10 +118,15 @@ class MongoEntrySearch:
         return [f"w:{word}" for word in sorted(w for w in words if w.startswith(letters))[:_MOST_EXPANDED]]
 
 
+def _hit(document: Document) -> Hit:
+    told = document.get
+    return Hit(document["_id"], int(document["place"]), told("facets", ""), told("deeds", ""), told("weights", ""))
+
+
 @lru_cache(_MOST_CARDS)
 def _card(statement_id: str, place: int, stored: str) -> Card:
     card = json.loads(stored)
-    return Card(card, id=statement_id, at=moment_of(place), themes=tuple(card["themes"]))
+    return Card(**{**card, "id": statement_id, "at": moment_of(place), "themes": tuple(card["themes"])})
 
 
 def _bounds(filters: Filters, before: int | None) -> Document:

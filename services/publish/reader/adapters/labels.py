@@ -1,8 +1,10 @@
 """What themes and entities are called in the languages of the interface, from the seeds and CLDR."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from babel import Locale
@@ -49,7 +51,14 @@ class Labels:
 
     def narrower(self, theme: str) -> list[str]:
         """Give the themes right below one, or the top ones for an empty name, in the order of the taxonomy."""
-        return [narrow for narrow, broad in self.themes.broader.items() if broad == theme]
+        return self._narrower.get(theme, [])
+
+    @cached_property
+    def _narrower(self) -> Mapping[str, list[str]]:
+        narrower: dict[str, list[str]] = defaultdict(list)
+        for narrow, broad in self.themes.broader.items():
+            narrower[broad].append(narrow)
+        return narrower
 
 
 def load_labels(seeds: Path) -> Labels:

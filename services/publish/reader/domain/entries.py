@@ -1,4 +1,4 @@
-"""A statement as the reader's index keeps it: flat terms to find it by, and what a list shows of it."""
+"""A statement as the reader's index keeps it: flat terms and stems to find it by, and what a list shows of it."""
 
 import json
 from collections import Counter
@@ -50,8 +50,9 @@ class Entry:
         place: its place in the order of time, no two alike: the second it was published, or fetched where that is not
             known, and 30 bits of a hash of its id. One indexed number sorts, pages and bounds all lists.
         day: of the same moment, UTC.
-        terms: what it is found by, each once: `w:` stem, `t:` theme or one above it, `e:` entity, `a:` act, `x:` act
-            and actor, `l:` language, `s:` source, `r:` story.
+        terms: what it is found by, each once: `t:` theme or one above it, `e:` entity, `a:` act, `x:` act and actor,
+            `l:` language, `s:` source, `r:` story.
+        stems: what a search by words finds it by as well, each once, `w:` before each.
         sequence: the stems of title and text in order, a space before and after each.
         facets: what lists count, one a line.
         deeds: who does what, one a line: `x:` act and actor, `y:` theme, act and actor.
@@ -64,6 +65,7 @@ class Entry:
     place: int
     day: str
     terms: tuple[str, ...]
+    stems: tuple[str, ...]
     sequence: str
     facets: str
     deeds: str
@@ -72,9 +74,8 @@ class Entry:
 
     def words(self) -> Iterator[str]:
         """Give the words that a beginning can stand for: neither long numbers nor single letters."""
-        for term in self.terms:
-            word = term.removeprefix("w:")
-            if word != term and BEGINNING <= len(word) <= _LONGEST and not (word.isdigit() and len(word) > _YEAR):
+        for word in (term.removeprefix("w:") for term in self.stems):
+            if BEGINNING <= len(word) <= _LONGEST and not (word.isdigit() and len(word) > _YEAR):
                 yield word
 
 
@@ -97,7 +98,8 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         order=order_of(statement.revision, int(statement.enriched_at.timestamp() * 1000)),
         place=place_of(told_at(statement), statement.statement_id),
         day=told_at(statement).date().isoformat(),
-        terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named), *sorted(stored)),
+        terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named)),
+        stems=tuple(sorted(stored)),
         sequence=f" {' '.join(title)} | {' '.join(text)} ",
         facets="\n".join(facets),
         deeds="\n".join(deeds),

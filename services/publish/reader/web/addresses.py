@@ -46,8 +46,8 @@ def address(kind: str, key: str) -> str:
 
 def with_parameter(path: str, params: Iterable[tuple[str, str]], name: str, value: str) -> str:
     """Give the same address with one parameter set: on this server, also where the path begins like another's name."""
-    kept = [(key, held) for key, held in params if key != name]
-    return f"/{path.lstrip('/')}?{urlencode([*kept, (name, value)])}"
+    kept = [_parameter(key, held) for key, held in params if key != name]
+    return f"/{path.lstrip('/')}?{'&'.join([*kept, _parameter(name, value)])}"
 
 
 @lru_cache(10_000)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +17,7 @@ from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
-from services.publish.reader.web.marked import lighting
+from services.publish.reader.web.marked import lighting, wordings
 from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
 from services.publish.reader.web.written import Written
@@ -76,8 +77,8 @@ class Frame:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        filters = {"clean": clean, "direction": direction, "by_actors": by_actors, "lighting": lighting}
-        self._templates.filters |= filters
+        filters = (clean, direction, by_actors, named, lighting, wordings)
+        self._templates.filters |= {filter_.__name__: filter_ for filter_ in filters}
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
@@ -94,7 +95,7 @@ class Frame:
 
     def _macros(self, interface: Interface) -> Mapping[str, Any]:
         """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
-        shared: dict[str, Any] = {"ui": interface, "w": interface.words}
+        shared: dict[str, Any] = {"ui": interface, "w": SimpleNamespace(**interface.words)}
         shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
         shared["kept_card"] = lru_cache(_MOST_CARDS)(lambda card, level: shared["parts"].card(card, None, level))
         shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
@@ -168,6 +169,11 @@ def _answer(request: Request, interface: Interface, written: Written, status: in
 def clean(text: str) -> str:
     """Put foreign words on one line without direction controls: for places that cannot isolate them."""
     return on_one_line(text.translate(_CONTROLS))
+
+
+def named(ids: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give id and name of each."""
+    return [(id_, names[id_]) for id_ in ids]
 
 
 def by_actors(acts: Iterable[tuple[str, list[list[str]]]]) -> Iterable[tuple[Actors, tuple[str, ...]]]:

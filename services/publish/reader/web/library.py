@@ -95,5 +95,6 @@ class Library:
         ]
 
     async def names(self, ids: Sequence[str], language: str) -> dict[str, str]:
-        """Give the names of entities as statements of the language have them, else as first read."""
-        return {key: name for key, (name, _) in (await self.search.names(ids, language)).items()}
+        """Give the names of entities that no list names, as statements of the language do, else as first read."""
+        unknown = [key for key in ids if self.labels.entity(key, language) is None]
+        return {key: name for key, (name, _) in (await self.search.names(unknown, language)).items()}

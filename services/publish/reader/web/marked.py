@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from services.publish.reader.domain.marks import Claim, Piece, paragraphs
+from shared.contract.enriched_statement import Span
 
 
 class Marked:
@@ -43,3 +44,8 @@ def lighting(text: str, number: int | None, own: Markup) -> Markup:
     if number is None:
         return Markup("<span {}>{}</span>").format(own, text)
     return Markup(f'<a class="show" href="#m{number}" {own}>{escape(text)}</a>')  # noqa: S704 - escaped
+
+
+def wordings(spans: Iterable[Span]) -> str:
+    """Give the words of evidence, each different wording once."""
+    return " · ".join(dict.fromkeys([span.text for span in spans]))

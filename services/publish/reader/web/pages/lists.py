@@ -4,10 +4,11 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.requests import Request
 
+from services.publish.reader.adapters.entry_search import Card
 from services.publish.reader.domain.entries import is_place
 from services.publish.reader.domain.filters import FACETS, Filters
 from services.publish.reader.domain.hits import Bit, Marker
@@ -96,17 +97,17 @@ class Lists:
             "cleared": search_address(Filters(q=filters.q), sort=sort),
         }
 
-    async def _marked(self, hits: Sequence[Hit], filters: Filters) -> list[tuple[dict[str, Any], list[Bit] | None]]:
+    async def _marked(self, hits: Sequence[Hit], filters: Filters) -> list[tuple[Card, list[Bit] | None]]:
         """Give cards with the stretch of text that shows what was searched for."""
         cards = await self._library.cards(hits)
         if not filters.q:
             return [(card, None) for card in cards]
         marker = Marker(filters.node)
-        texts = await self._library.originals.texts([card["id"] for card in cards])
+        texts = await self._library.originals.texts([card.id for card in cards])
         return [
             (
-                {**card, "title_bits": marker.mark(card["title"], _tongue(card))},
-                marker.snippet(str(texts.get(card["id"], card["lead"])), _tongue(card)),
+                Card(**vars(card), title_bits=marker.mark(card.title, _tongue(card))),
+                marker.snippet(str(texts.get(card.id, card.lead)), _tongue(card)),
             )
             for card in cards
         ]
@@ -207,5 +208,5 @@ def _page(request: Request) -> int:
     return min(max(_number(request.query_params.get("page", "")) or 0, 0), _FARTHEST - 1)
 
 
-def _tongue(card: dict[str, Any]) -> str:
-    return str(card["language"]).split("-")[0]
+def _tongue(card: Card) -> str:
+    return str(card.language).split("-")[0]

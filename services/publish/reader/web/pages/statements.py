@@ -32,11 +32,6 @@ class Said(NamedTuple):
     what: Any
     spans: list[Span]
 
-    @property
-    def words(self) -> str:
-        """Each different wording once."""
-        return " · ".join(dict.fromkeys(span.text for span in self.spans))
-
 
 class Statements:
     """`/statements/{id}` and `/stories/{id}`."""

@@ -45,7 +45,7 @@ final class TermIndex extends Index<Object> {
     private boolean sorted = true;
 
     void add(int ordinal) {
-      if (size == found.length) found = Arrays.copyOf(found, 2 * size);
+      if (size == found.length) found = Arrays.copyOf(found, 2 * size + 4);
       sorted &= size == 0 || numbers[found[size - 1]] >= numbers[ordinal];
       found[size++] = ordinal;
     }
@@ -61,14 +61,19 @@ final class TermIndex extends Index<Object> {
     }
 
     boolean has(int ordinal) {
+      for (int at = after(numbers[ordinal]); at < size && numbers[found[at]] == numbers[ordinal]; at++) if (found[at] == ordinal) return true;
+      return false;
+    }
+
+    /** How many have a greater number. */
+    int after(long number) {
       int low = 0;
       for (int high = size; low < high; ) {
         int middle = (low + high) >>> 1;
-        if (numbers[found[middle]] > numbers[ordinal]) low = middle + 1;
+        if (numbers[found[middle]] > number) low = middle + 1;
         else high = middle;
       }
-      for (; low < size && numbers[found[low]] == numbers[ordinal]; low++) if (found[low] == ordinal) return true;
-      return false;
+      return low;
     }
   }
 
@@ -83,8 +88,8 @@ final class TermIndex extends Index<Object> {
     for (Collection<?> values : asked.any) all.add(new AnyOf(values));
     all.sort(Comparator.comparingInt(AnyOf::size));
     return all.get(0)
-        .ordinals()
-        .filter(o -> numbers[o] >= asked.from && numbers[o] < asked.below)
+        .ordinals(asked.below - 1)
+        .takeWhile(o -> numbers[o] >= asked.from)
         .filter(o -> all.stream().skip(1).allMatch(any -> any.has(o)))
         .mapToObj(positions::get)
         .filter(Objects::nonNull);
@@ -106,12 +111,15 @@ final class TermIndex extends Index<Object> {
       return parts.stream().anyMatch(part -> part.has(ordinal));
     }
 
-    /** Merged while they are read: most questions want the first hundreds of many thousands. */
-    IntStream ordinals() {
-      if (parts.size() == 1) return Arrays.stream(parts.get(0).found, 0, parts.get(0).size);
+    /** Those whose number is no greater, merged while they are read: most questions want the first hundreds of many thousands. */
+    IntStream ordinals(long greatest) {
+      if (parts.size() == 1) return Arrays.stream(parts.get(0).found, parts.get(0).after(greatest), parts.get(0).size);
       record Cursor(int ordinal, int next, Postings of) {}
       var heads = new PriorityQueue<Cursor>(Comparator.<Cursor>comparingLong(c -> -numbers[c.ordinal]).thenComparingInt(c -> c.ordinal));
-      for (Postings part : parts) if (part.size > 0) heads.add(new Cursor(part.found[0], 1, part));
+      for (Postings part : parts) {
+        int first = part.after(greatest);
+        if (first < part.size) heads.add(new Cursor(part.found[first], first + 1, part));
+      }
       return IntStream.generate(
               () -> {
                 Cursor head = heads.poll();
@@ -216,8 +224,7 @@ final class TermIndex extends Index<Object> {
   @Override
   public synchronized Object remove(Document document) {
     Integer ordinal = ordinals.remove(document.get("_id"));
-    if (ordinal != null) positions.set(ordinal, null);
-    return null;
+    return ordinal == null ? null : positions.set(ordinal, null);
   }
 
   @Override
