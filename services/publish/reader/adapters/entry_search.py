@@ -19,6 +19,8 @@ _MOST_EXPANDED = 100
 """Words that one prefix stands for: the first in the alphabet."""
 
 
+_MOST_MEMBERS = 200
+"""Of some stories together that are looked at to tell who stands first: the earliest."""
 _MOST_CARDS = 1_000
 """That are kept as they were read: the newest come back on many lists."""
 
@@ -65,7 +67,7 @@ class MongoEntrySearch:
         wanted = dict.fromkeys(("place", *fields), 1)
         with mongo_errors():
             found = await self._entries.find(question, wanted).sort("place", DESCENDING).limit(limit).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), **{field: d[field] for field in fields}) for d in found]
+        return [Hit(d["_id"], int(d["place"]), **{field: d.get(field, "") for field in fields}) for d in found]
 
     async def orders(self, ids: Sequence[str]) -> dict[str, int]:
         """Give the order of each entry: it changes when the statement does."""
@@ -80,6 +82,16 @@ class MongoEntrySearch:
         with mongo_errors():
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
         return {d["_id"]: _card(d["_id"], int(d["place"]), d["card"]) for d in found}
+
+    async def members(self, stories: Sequence[str]) -> list[Hit]:
+        """Give the statements of some stories with `story`, the earliest first; of very many the earliest 200."""
+        if not stories:
+            return []
+        question = {"terms": {"$in": [f"r:{story}" for story in stories]}}
+        with mongo_errors():
+            cursor = self._entries.find(question, {"place": 1, "story": 1}).sort("place", ASCENDING)
+            found = await cursor.limit(_MOST_MEMBERS).to_list(None)
+        return [Hit(d["_id"], int(d["place"]), story=d.get("story", "")) for d in found]
 
     async def days(self, term: str, *, since: date) -> dict[str, int]:
         """Count the entries of each day that have a term."""

@@ -109,6 +109,7 @@ def _upsert(entry: Entry) -> UpdateOne:
     content = {
         "order": entry.order,
         "place": entry.place,
+        "story": entry.story,
         "day": entry.day,
         "terms": list(entry.terms),
         "sequence": entry.sequence,

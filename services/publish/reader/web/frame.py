@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
+from services.publish.reader.web.library import Listed
 from services.publish.reader.web.marked import lighting
 from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
@@ -95,7 +97,11 @@ class Frame:
         """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
         shared: dict[str, Any] = {"ui": interface, "w": interface.words}
         shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
-        shared["kept_card"] = lru_cache(_MOST_CARDS)(lambda card, level: shared["parts"].card(card, None, level))
+
+        def card(one: Listed, level: str) -> Markup:
+            return Markup(shared["parts"].card(one, level))  # noqa: S704 - a template escaped it
+
+        shared["kept_card"] = lru_cache(_MOST_CARDS)(card)
         shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
         return shared
 

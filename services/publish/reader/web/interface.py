@@ -20,6 +20,7 @@ from shared.contract.base import FILES
 COOKIE = "lang"
 _WORDS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
 _DEFAULT = "ar"
+_NEARLY = 0.99
 
 
 class Interface:
@@ -54,6 +55,10 @@ class Interface:
     def percent(self, share: float) -> str:
         """Give a share as a percentage."""
         return _percent(share, self.language)
+
+    def alike(self, share: float) -> str:
+        """Give how much two texts have in common: all of it only where they are the same."""
+        return str(self.words["nearly"]) if _NEARLY <= share < 1 else self.say("similar", n=self.percent(share))
 
     def day(self, at: date | datetime, form: str = "long") -> str:
         """Give a date."""

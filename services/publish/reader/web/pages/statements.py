@@ -13,6 +13,7 @@ from services.publish.reader.domain.differences import Change, differences
 from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.marks import Claim
+from services.publish.reader.domain.stories import alike
 from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
@@ -48,9 +49,8 @@ class Statements:
         """Show a statement, its evidence marked in place."""
         statement = await self._one(request.path_params["statement_id"])
         said, tag = _said(statement), statement.language.tag
-        story = f"r:{statement.story.id}"
-        others = await self._library.search.find(Filters(), terms=[story], limit=_MOST_OTHERS + 1)
-        others = [hit for hit in others if hit.statement_id != statement.statement_id][:_MOST_OTHERS]
+        line = (await self._library.lines([statement.story.id])).get(statement.story.id, [statement.statement_id])
+        first = await self._first(statement, line[0])
         marked = Marked("a" * len(statement.acts) + "t" * len(statement.themes) + "e" * len(statement.entities))
         return "statement.html", {
             "statement": statement,
@@ -62,15 +62,15 @@ class Statements:
             "title": Markup().join(marked(statement.title, _claims(said, "title"))),
             "paragraphs": marked(statement.text, _claims(said, "text")),
             "source_filter": Filters(source=(statement.source,)),
-            "others": await self._library.cards(others),
+            "others": await self._library.beside(statement.statement_id, line, _MOST_OTHERS),
+            "first": first,
+            "alike": alike(statement, first) if first else None,
         }
 
     async def story(self, request: Request, _: Interface) -> tuple[str, Body]:
         """Show all that carried a story, how each differs from the first, and what each changed later."""
         story_id = request.path_params["story_id"]
-        hits = (await self._library.newest(Filters(), f"r:{story_id}"))[:_MOST_OF_STORY]
-        found = await self._library.originals.statements([hit.statement_id for hit in hits])
-        members = sorted(found.values(), key=lambda s: (s.story.duplicate_of is not None, s.fetched_at, s.statement_id))
+        members = await self._library.story(story_id, _MOST_OF_STORY)
         if not members:
             raise NotFoundError(story_id)
         first = members[0]
@@ -81,7 +81,7 @@ class Statements:
         }
         return "story.html", {
             "first": first,
-            "members": members,
+            "members": [(one, alike(one, first)) for one in members],
             "compared": compared,
             "revised": [(s, await self._changes(s)) for s in members[:_MOST_COMPARED] if s.revision > 1],
         }
@@ -91,6 +91,12 @@ class Statements:
         if statement_id not in found:
             raise NotFoundError(statement_id)
         return found[statement_id]
+
+    async def _first(self, statement: EnrichedStatement, first: str) -> EnrichedStatement | None:
+        """Give the one that stands first in the story, None where that is the statement itself."""
+        if first == statement.statement_id:
+            return None
+        return (await self._library.originals.statements([first])).get(first)
 
     async def _changes(self, statement: EnrichedStatement) -> list[tuple[int, int, str, tuple[Change, ...]]]:
         """Give from, to, status and changes of each step between the revisions that are kept, the latest first."""

@@ -54,7 +54,7 @@ class Subjects:
             "same_as": labels.same_as.get(theme, ()),
             "chart": chart,
             "speakers": await self._speakers(hits, set(self._below(theme)), ui),
-            "cards": [(card, None) for card in await self._library.cards(hits[:_MOST_LISTED])],
+            "cards": await self._library.listed(hits[:_MOST_LISTED]),
             "filters": Filters(theme=(theme,)),
         }
 
@@ -84,7 +84,7 @@ class Subjects:
             "kind": known[1],
             "said": {kind: deeds[kind][:_MOST_SAID] for kind in ui.words["acts"] if kind != "commits" and deeds[kind]},
             "ledger": deeds["commits"][:_MOST_PROMISED],
-            "cards": [(card, None) for card in await self._library.cards(hits[:_MOST_LISTED])],
+            "cards": await self._library.listed(hits[:_MOST_LISTED]),
             "filters": Filters(entity=(key,)),
         }
 
