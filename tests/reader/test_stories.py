@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.contract.enriched_statement import EnrichedStatement, Story
+from shared.contract.enriched_statement import Act, EnrichedStatement, Span, Story
 from tests.factories import NOON, enriched
 from tests.reader.house import House
 
@@ -101,3 +101,49 @@ def test_only_the_same_words_are_told_to_be_wholly_alike(empty: House) -> None:
         "78% alike",
     ]
     assert "nearly the same" in text_of(empty, "/statements/st-city")
+
+
+def promises(key: str, hours: int, text: str = TEXT) -> EnrichedStatement:
+    quote = Span(start=0, end=len(text), text=text)
+    acts = [
+        Act(kind=kind, actors=["wikidata:Q458"], themes=["torture"], quote=quote) for kind in ("commits", "concern")
+    ]
+    return carried(key, hours, text=text, acts=acts)
+
+
+def test_what_is_said_in_a_story_counts_once_and_is_told_by_who_stands_first(empty: House) -> None:
+    text = "The EU will end torture."
+    empty.add(promises("st-wire", 2, f"BRUSSELS - {text}"), promises("st-first", 1, text), promises("st-late", 3, text))
+    empty.add(enriched("st-other", text="The EU condemns it.", title="Title of st-other", published_at=NOON))
+    theme, body = text_of(empty, "/themes/torture"), text_of(empty, "/entities/wikidata:Q458")
+    assert "makes commitments 1" in theme
+    assert "is concerned 1" in theme
+    for page in ("/themes/torture", "/entities/wikidata:Q458"):
+        html = empty.client.get(page, headers={"Accept-Language": "en"}).text
+        listed = [card.partition('href="/statements/')[2].split('"')[0] for card in html.split("<article")[1:]]
+        assert listed == ["st-first", "st-other"]
+        assert html.count('<a href="/stories/st-wire">also by 2 others</a>') == (1 if "themes" in page else 3)
+    assert body.count(text) == 3, "the ledger, the concern, the card"
+    assert "BRUSSELS" not in body
+    told = empty.client.get("/v1/entities/wikidata:Q458").json()
+    assert told["acts"] == {"commits": 1, "concern": 1, "condemns": 1}
+    assert [one["statement_id"] for one in told["commitments"]] == ["st-first"]
+
+
+def test_a_statement_without_a_sure_date_is_told_to_have_been_found(empty: House) -> None:
+    later = NOON.replace(year=2027)
+    empty.add(
+        enriched("st-dated", published_at=NOON),
+        enriched("st-undated", published_at=None),
+        enriched("st-future", published_at=later, published_at_flag="future"),
+    )
+    cards = empty.client.get("/", headers={"Accept-Language": "en"}).text.split("<article")[1:]
+    told = {re.findall(r"/statements/(st-\w+)", card)[0]: re.search(r"Found <time|2027", card) for card in cards}
+    assert {key: match and match[0] for key, match in told.items()} == {
+        "st-dated": None,
+        "st-undated": "Found <time",
+        "st-future": "Found <time",
+    }
+    for page in ("/stories/st-future", "/entities/wikidata:Q458"):
+        assert "2027" not in text_of(empty, page)
+        assert "Found November 20, 2026" in text_of(empty, page)

@@ -79,9 +79,12 @@ class Commitment(BaseModel):
 
 
 class EntityStory(EntityName):
-    """An entity with its acts among the newest 1,000 statements that name it, and its latest commitments."""
+    """An entity with its acts among the newest 1,000 statements that name it, and its latest commitments.
 
-    acts: dict[ActKind, int] = Field(description="Statements in which it does so, by kind.")
+    A story counts once, and is told by the statement that stands first in it.
+    """
+
+    acts: dict[ActKind, int] = Field(description="Stories in which it does so, by kind.")
     commitments: list[Commitment]
 
 

@@ -37,6 +37,16 @@ def once_each(hits: Iterable[Hit]) -> list[Told]:
     return sorted(told, key=lambda one: -one.first.place)
 
 
+def acts_of(entity: str, hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    """Give kind of act -> the hits in which an entity does so, in their order; they have `deeds`."""
+    acts: dict[str, list[Hit]] = {}
+    for hit in hits:
+        lines = [line.split(":", 2) for line in hit.deeds.split("\n") if line.startswith("x:")]
+        for kind in dict.fromkeys(kind for _, kind, actor in lines if actor == entity):
+            acts.setdefault(kind, []).append(hit)
+    return acts
+
+
 def alike(one: EnrichedStatement, first: EnrichedStatement) -> float | None:
     """Give how much of a text is that of another of its story; None where the two were never compared.
 

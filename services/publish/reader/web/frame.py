@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.publish.adapters.renderers import direction
+from services.publish.domain.leading import is_dated, told_at
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
@@ -77,8 +78,14 @@ class Frame:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        filters = {"clean": clean, "direction": direction, "by_actors": by_actors, "lighting": lighting}
-        self._templates.filters |= filters
+        self._templates.filters |= {
+            "clean": clean,
+            "direction": direction,
+            "by_actors": by_actors,
+            "lighting": lighting,
+            "told_at": told_at,
+            "is_dated": is_dated,
+        }
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
