@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -18,7 +18,6 @@ from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
 from services.publish.reader.web.marked import Marked
-from services.publish.reader.web.static import KEYS
 from shared.contract.enriched_statement import EnrichedStatement, Span
 
 _MOST_OF_STORY = 50
@@ -27,9 +26,9 @@ _MOST_OTHERS = 5
 
 
 class Said(NamedTuple):
-    """Something that a statement says, and the number that lights its words; None for those beyond the last number."""
+    """Something that a statement says, and the number of its words."""
 
-    key: int | None
+    key: int
     what: Any
     spans: list[Span]
 
@@ -48,16 +47,17 @@ class Statements:
     async def statement(self, request: Request, _: Interface) -> tuple[str, Body]:
         """Show a statement, its evidence marked in place."""
         statement = await self._one(request.path_params["statement_id"])
-        said, tag = _said(statement), statement.language.tag
+        themes, entities, acts = _said(statement)
+        said, tag = [*themes, *entities, *acts], statement.language.tag
         line = (await self._library.lines([statement.story.id])).get(statement.story.id, [statement.statement_id])
         first = await self._first(statement, line[0])
-        marked = Marked("a" * len(statement.acts) + "t" * len(statement.themes) + "e" * len(statement.entities))
+        marked = Marked("t" * len(themes) + "e" * len(entities) + "a" * len(acts))
         return "statement.html", {
             "statement": statement,
             "own": Markup('lang="{}" dir="{}"').format(tag, direction(tag)),
-            "acts": said[: len(statement.acts)],
-            "themes": said[len(statement.acts) : len(statement.acts) + len(statement.themes)],
-            "entities": said[len(statement.acts) + len(statement.themes) :],
+            "acts": acts,
+            "themes": themes,
+            "entities": entities,
             "names": defaultdict(str, {body.id: body.wording for body in bodies_of(statement)}),
             "title": Markup().join(marked(statement.title, _claims(said, "title"))),
             "paragraphs": marked(statement.text, _claims(said, "text")),
@@ -108,21 +108,17 @@ class Statements:
         return steps[::-1]
 
 
-def _said(statement: EnrichedStatement) -> list[Said]:
-    """Number acts, themes and names in this order, until the numbers end."""
-    spans: list[tuple[Any, list[Span]]] = [
-        *((act, [act.quote]) for act in statement.acts),
-        *((theme, theme.evidence) for theme in statement.themes),
-        *((entity, entity.mentions) for entity in statement.entities),
-    ]
-    return [Said(key if key < KEYS else None, what, where) for key, (what, where) in enumerate(spans)]
+def _said(statement: EnrichedStatement) -> tuple[list[Said], list[Said], list[Said]]:
+    """Number themes, names and acts in this order: if the numbers that light all words end, an act has one quote."""
+    kinds: tuple[list[tuple[Any, list[Span]]], ...] = (
+        [(theme, theme.evidence) for theme in statement.themes],
+        [(entity, entity.mentions) for entity in statement.entities],
+        [(act, [act.quote]) for act in statement.acts],
+    )
+    numbers = count()
+    themes, entities, acts = ([Said(next(numbers), what, spans) for what, spans in kind] for kind in kinds)
+    return themes, entities, acts
 
 
 def _claims(said: Iterable[Said], field: str) -> list[Claim]:
-    return [
-        Claim(one.key, span.start, span.end)
-        for one in said
-        if one.key is not None
-        for span in one.spans
-        if span.field == field
-    ]
+    return [Claim(one.key, span.start, span.end) for one in said for span in one.spans if span.field == field]
