@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.contract.enriched_statement import Act, EnrichedStatement, Span, Story
+from shared.contract.raw_statement import Change
 from tests.factories import NOON, enriched
 from tests.reader.house import House
 
@@ -26,7 +27,7 @@ def carried(key: str, hours: int, revision: int = 1, *, similarity: float = 1.0,
 def text_of(house: House, page: str) -> str:
     html = house.client.get(page, headers={"Accept-Language": "en"}).text
     main = html.partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split()).replace(" ]", "]")
 
 
 def titles(house: House, page: str) -> list[str]:
@@ -147,3 +148,27 @@ def test_a_statement_without_a_sure_date_is_told_to_have_been_found(empty: House
     for page in ("/stories/st-future", "/entities/wikidata:Q458"):
         assert "2027" not in text_of(empty, page)
         assert "Found November 20, 2026" in text_of(empty, page)
+
+
+def test_a_story_of_one_tells_its_title_once_and_a_change_with_the_words_around_it(empty: House) -> None:
+    words = [f"word{number}" for number in range(40)]
+    text = " ".join([*words[:20], "sixty", *words[20:]])
+    at = text.index("sixty")
+    change = Change(field="text", start=at, end=at + 5, removed="forty", added="sixty")
+    empty.add(enriched("st-a", 2, text=text, title="Title of st-a", changes=[change]))
+    told = text_of(empty, "/stories/st-a")
+    assert told.count("Title of st-a") == 1
+    assert not re.search(r"1 statement|1 source|first", told)
+    assert "[…] word8 " in told
+    assert "word19 [removed: forty] [added: sixty] word20 " in told
+    assert "word30 […]" in told
+    assert not re.search(r"word7 |word31", told)
+
+
+def test_a_change_of_text_alone_is_told_without_the_title_and_one_of_the_title_with_it(empty: House) -> None:
+    for revision, (title, text) in enumerate([("Old", "It is one."), ("Old", "It is two."), ("New", "It is two.")], 1):
+        empty.add(enriched("st-a", revision, title=title, text=text))
+    told = text_of(empty, "/stories/st-a").partition("What changed")[2]
+    assert re.sub(r"tests · ", "", told).strip() == (
+        "Revision 2 to 3 [removed: Old] [added: New] It is two. Revision 1 to 2 It is [removed: one.] [added: two.]"
+    )

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
-from services.publish.reader.domain.differences import Change, differences
+from services.publish.reader.adapters.originals import Wording
+from services.publish.reader.domain.differences import Change, differences, in_place
 from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.marks import Claim
@@ -83,7 +84,9 @@ class Statements:
             "first": first,
             "members": [(one, alike(one, first)) for one in members],
             "compared": compared,
-            "revised": [(s, await self._changes(s)) for s in members[:_MOST_COMPARED] if s.revision > 1],
+            "revised": [
+                (s, await self._changes(s), _told_changes(s)) for s in members[:_MOST_COMPARED] if s.revision > 1
+            ],
         }
 
     async def _one(self, statement_id: str) -> EnrichedStatement:
@@ -102,10 +105,19 @@ class Statements:
         """Give from, to, status and changes of each step between the revisions that are kept, the latest first."""
         kept = await self._library.originals.wordings(statement.statement_id)
         steps = [
-            (a.revision, b.revision, b.status, differences(f"{a.title}\n{a.text}", f"{b.title}\n{b.text}"))
-            for a, b in pairwise(kept)
+            (a.revision, b.revision, b.status, differences(_wording(a, b), _wording(b, a))) for a, b in pairwise(kept)
         ]
         return steps[::-1]
+
+
+def _wording(one: Wording, other: Wording) -> str:
+    """The title stands above what changed: it is compared where it did."""
+    return one.text if one.title == other.title else f"{one.title}\n{one.text}"
+
+
+def _told_changes(statement: EnrichedStatement) -> list[tuple[Change, ...]]:
+    """What a revision tells of itself, for a reader whom the wording before never reached."""
+    return [in_place(c, statement.title if c.field == "title" else statement.text) for c in statement.changes or ()]
 
 
 def _said(statement: EnrichedStatement) -> tuple[list[Said], list[Said], list[Said]]:
