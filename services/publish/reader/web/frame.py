@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publish.adapters.renderers import direction
+from services.publish.adapters.renderers import direction, shorten
 from services.publish.domain.leading import is_dated, told_at
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import INTERFACE, Labels
@@ -81,6 +81,7 @@ class Frame:
         self._templates.filters |= {
             "clean": clean,
             "direction": direction,
+            "short": shorten,
             "by_actors": by_actors,
             "lighting": lighting,
             "told_at": told_at,
