@@ -17,6 +17,7 @@ from services.publish.reader.web.addresses import filters_from, search_address
 from services.publish.reader.web.frame import Body, Takes
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import COUNTED, RANKED, Library, Listed
+from services.publish.reader.web.proposals import Proposals
 
 PAGE = 20
 _NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE, _MOST_MONTHS = 14, 12, 14, 12
@@ -52,6 +53,7 @@ class Lists:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._proposals = Proposals(library)
 
     async def latest(self, request: Request, ui: Interface) -> tuple[str, Body]:
         """Show the newest statements, and the themes that the newest are about."""
@@ -84,6 +86,7 @@ class Lists:
         return "search.html", {
             "filters": filters,
             "cards": await self._marked(shown[:PAGE], filters),
+            "proposals": await self._proposals.of(filters, ui) if filters.q and not page and before is None else [],
             "total": len(hits),
             "is_more": len(hits) >= most,
             "counted": most,
