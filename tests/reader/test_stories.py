@@ -77,6 +77,19 @@ def test_a_revision_does_not_put_behind_its_reprints_what_was_seen_first(empty: 
     assert [item["statement_id"] for item in items] == ["st-wire", "st-a"]
 
 
+def test_a_story_of_entries_that_an_earlier_release_stored_goes_by_time(empty: House) -> None:
+    empty.add(carried("st-late", 3), carried("st-wire", 2), carried("st-early", 0))
+
+    async def work(_: Any, database: Any) -> None:
+        await database["reader_entries"].update_many({}, {"$unset": {"story": ""}})
+
+    empty._run(work)  # noqa: SLF001 - what no door does any more
+    items = empty.client.get("/v1/stories/st-wire").json()["items"]
+    assert [item["statement_id"] for item in items] == ["st-early", "st-wire", "st-late"]
+    for page in ("/", "/themes/torture", "/entities/wikidata:Q458", "/statements/st-wire"):
+        assert empty.client.get(page).status_code == 200
+
+
 def test_a_date_that_is_doubtful_puts_nobody_first(empty: House) -> None:
     doubtful: dict[str, Any] = {"published_at": datetime(1950, 1, 1, tzinfo=NOON.tzinfo), "fetched_at": NOON + 3 * HOUR}
     empty.add(carried("st-wire", 1), carried("st-odd", 0, published_at_flag="before_1945", **doubtful))

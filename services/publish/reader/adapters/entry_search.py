@@ -84,14 +84,18 @@ class MongoEntrySearch:
         return {d["_id"]: _card(d["_id"], int(d["place"]), d["card"]) for d in found}
 
     async def members(self, stories: Sequence[str]) -> list[Hit]:
-        """Give the statements of some stories with `story`, the earliest first; of very many the earliest 200."""
+        """Give the statements of some stories with `story`, the earliest first; of very many the earliest 200.
+
+        Entries of an earlier release have no standing: in a story that is asked for alone they go by their place, last.
+        """
         if not stories:
             return []
         question = {"terms": {"$in": [f"r:{story}" for story in stories]}}
         with mongo_errors():
             cursor = self._entries.find(question, {"place": 1, "story": 1}).sort("place", ASCENDING)
             found = await cursor.limit(_MOST_MEMBERS).to_list(None)
-        return [Hit(d["_id"], int(d["place"]), story=d.get("story", "")) for d in found]
+        alone = f"{stories[0]} 2.{{:020d}}" if len(stories) == 1 else ""
+        return [Hit(d["_id"], place := int(d["place"]), story=d.get("story") or alone.format(place)) for d in found]
 
     async def days(self, term: str, *, since: date) -> dict[str, int]:
         """Count the entries of each day that have a term."""

@@ -101,17 +101,14 @@ class Subjects:
         }
         ids = dict.fromkeys(one.first.statement_id for stories in told.values() for one in stories)
         found = await self._library.originals.statements(list(ids))
-        deeds: dict[str, list[Deed]] = defaultdict(list)
+        deeds: dict[str, dict[str, Deed]] = defaultdict(dict)
         for kind, stories in told.items():
             said = [(found[one.first.statement_id], one.others) for one in stories if one.first.statement_id in found]
-            once = {
-                act.quote.text: Deed(act, statement, others)
-                for statement, others in reversed(said)
-                for act in reversed(statement.acts)
-                if act.kind == kind and entity in act.actors
-            }
-            deeds[kind] = list(once.values())[::-1]
-        return deeds
+            for statement, others in said:
+                for act in statement.acts:
+                    if act.kind == kind and entity in act.actors:
+                        deeds[kind].setdefault(act.quote.text, Deed(act, statement, others))
+        return defaultdict(list, {kind: list(once.values()) for kind, once in deeds.items()})
 
     async def _speakers(
         self, hits: Iterable[Hit], themes: set[str], ui: Interface
