@@ -76,8 +76,13 @@ class Story(Part):
     """Near-identical statements share a story."""
 
     id: StatementId = Field(description="The statement id of the first one seen.")
-    duplicate_of: StatementId | None = Field(default=None, description="The statement that this one reprints.")
-    similarity: Score | None = Field(default=None, description="Estimated Jaccard similarity to `duplicate_of`.")
+    duplicate_of: StatementId | None = Field(
+        default=None,
+        description="The one of those seen before that this one repeats; who published first is another question.",
+    )
+    similarity: Score | None = Field(
+        default=None, description="Estimated Jaccard similarity to `duplicate_of`; 1.0 is no proof of equal words."
+    )
 
 
 class Enricher(Part):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from services.publish.reader.web.static import KEYS
 from tests.reader.house import House
 
 WORDS = {
@@ -84,6 +85,14 @@ def test_from_a_statement_to_its_story_and_from_the_archive_to_a_digest(
     expect(start.get_by_role("heading", name="On torture")).to_be_visible()
     start.locator(".tongues a[lang=fr]").click()
     expect(start.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_choosing_what_has_no_light_of_its_own_lights_its_first_words(start: Page, house: House) -> None:
+    start.goto(f"{house.url}/statements/st-many")
+    for number in (KEYS - 1, KEYS + 1):
+        start.locator(f".key[data-key='{number}'] a.show").click()
+        expect(start.locator(f"mark:has(#m{number})")).to_have_css("background-color", LIT)
+        expect(start.locator(f"mark:has(#m{KEYS})")).not_to_have_css("background-color", LIT)
 
 
 def test_the_keyboard_alone_reaches_content_and_lights_words(start: Page) -> None:

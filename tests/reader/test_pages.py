@@ -110,7 +110,7 @@ def test_a_digest_is_shown_under_headings_in_the_language_of_the_interface(urls:
 
 def test_a_time_is_told_with_its_zone_in_a_list_of_digests_as_in_a_digest(house: House) -> None:
     for page in ("/digests", "/digests/torture%2F2026-11-20T12:00:00.000Z%2Fabcdef12"):
-        assert "(Africa/Cairo)" in house.client.get(page).text
+        assert "(\u2068Africa/Cairo\u2069)" in house.client.get(page).text
 
 
 def test_the_feed_of_a_subscription_is_found_from_its_digests(urls: ServerUrls) -> None:
@@ -223,10 +223,24 @@ def test_evidence_is_marked_where_it_stands_and_no_letter_is_changed(house: Hous
     article = html.partition('<article class="text"')[2].partition("</article>")[0].partition(">")[2]
     text = unescape(re.sub(r"<[^>]+>", "", article)).strip()
     assert text == house.client.get("/v1/statements/st-first").json()["text"]
-    marks = [unescape(mark) for mark in re.findall(r'<mark class="[^"]+" data-keys="[^"]+">([^<]*)</mark>', article)]
+    found = re.findall(r'<mark class="[^"]+" data-keys="[^"]+">(.*?)</mark>', article)
+    marks = [unescape(re.sub(r"<[^>]+>", "", mark)) for mark in found]
     assert "".join(marks) in text
     for key in re.findall(r'data-key="(\d+)"', html):
         assert f'id="m{key}"' in html
+
+
+def test_all_that_a_long_statement_says_is_marked_where_it_stands_and_each_theme_lights_its_words(house: House) -> None:
+    statement = house.client.get("/v1/statements/st-annual-report").json()
+    page = house.client.get("/statements/st-annual-report").text
+    text, _, said = page.partition('<aside class="says"')
+    entries = [(int(key), "of-t" in kinds) for kinds, key in re.findall(r'class="key ([^"]+)" data-key="(\d+)"', said)]
+    assert len(entries) == len(statement["acts"]) + len(statement["themes"]) + len(statement["entities"]) > 130
+    style = house.client.get(re.search(r'<link rel="stylesheet" href="([^"]+)"', page)[1]).text  # type: ignore[index]
+    for key, is_theme in entries:
+        assert f'id="m{key}"' in text
+        assert f'href="#m{key}"' in said
+        assert not is_theme or f'mark[data-keys~="{key}"]' in style
 
 
 def test_a_story_tells_what_changed_and_how_a_reprint_differs(house: House) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, UpdateOne
 
 from services.publish.domain.items import Draft, Item, Told
+from services.publish.domain.leading import Standing
 from services.publish.ports import Story
 from shared.contract.digest import DigestItem
 from shared.runtime.mongo import Document, mongo_errors, write_many
@@ -160,14 +161,16 @@ def _dump(draft: Draft | None) -> str:
     """Drafts are kept as one JSON text: nothing is ever searched inside them."""
     if draft is None:
         return ""
-    return json.dumps([draft.content_hash, draft.story_id, draft.item.model_dump_json(exclude_none=True)])
+    item = draft.item.model_dump_json(exclude_none=True)
+    return json.dumps([draft.content_hash, draft.story_id, item, draft.standing])
 
 
 def _load(stored: str) -> Draft | None:
     if not stored:
         return None
-    content_hash, story_id, item = json.loads(stored)
-    return Draft(DigestItem.model_validate_json(item, extra="ignore"), content_hash, story_id)
+    content_hash, story_id, item, *standing = json.loads(stored)
+    stands = Standing(*standing[0]) if standing and standing[0] else None
+    return Draft(DigestItem.model_validate_json(item, extra="ignore"), content_hash, story_id, stands)
 
 
 def _story_key(story: Story) -> str:

@@ -12,7 +12,7 @@ from babel.lists import format_list
 from services.publish.domain.compose import MOST_ACTS
 from services.publish.domain.lines import on_one_line
 from shared.contract.base import UNNAMED
-from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestItem, Window
+from shared.contract.digest import Digest, DigestAct, DigestCounts, DigestEntity, DigestItem, DigestTheme, Window
 
 _MOST_THEMES = 4
 _MOST_ABOUT = 3
@@ -103,17 +103,31 @@ class Phrases:
     def about(self, act: DigestAct, item: DigestItem) -> str:
         """Tell what an act is on."""
         labels = {theme.id: theme.label for theme in item.themes if theme.label}
-        return self.joined([labels[theme] for theme in act.themes if theme in labels][:_MOST_ABOUT])
+        return self.joined([labels[theme] for theme in self.themes_of(act, item)])
+
+    def themes_of(self, act: DigestAct, item: DigestItem) -> list[str]:
+        """Give the ids of what an act is told to be on."""
+        labelled = {theme.id for theme in item.themes if theme.label}
+        return [theme for theme in act.themes if theme in labelled][:_MOST_ABOUT]
 
     def themes(self, item: DigestItem) -> list[str]:
         """Give the labels of what an item is most about."""
-        return [theme.label or theme.id for theme in item.themes[:_MOST_THEMES]]
+        return [theme.label or theme.id for theme in self.leading_themes(item)]
+
+    def leading_themes(self, item: DigestItem) -> Sequence[DigestTheme]:
+        """Give what an item is most about; nothing of one that is withdrawn."""
+        return item.themes[:_MOST_THEMES] if item.change != "withdrawn" else ()
 
     def names(self, item: DigestItem) -> list[str]:
-        """Give who and what is named beside those who act."""
+        """Give what those are called who are named beside those who act."""
+        return [entity.label or entity.name for entity in self.named(item)]
+
+    def named(self, item: DigestItem) -> list[DigestEntity]:
+        """Give who and what is named beside those who act; nothing of one that is withdrawn."""
         told = {party.id for act in self.acts(item) for party in (*(act.who or ()), *(act.whom or ()))}
-        named = [entity.label or entity.name for entity in item.entities if entity.id not in told]
-        return list(dict.fromkeys(named))[:_MOST_NAMES]
+        beside = [entity for entity in item.entities if entity.id not in told and item.change != "withdrawn"]
+        once = {entity.label or entity.name: entity for entity in reversed(beside)}
+        return list(once.values())[::-1][:_MOST_NAMES]
 
     def source(self, name: str) -> str:
         """Give the name of a source; what came without one is called by how it came, in the reader's language."""

@@ -40,7 +40,7 @@ class Renderer:
             "quoted": quoted,
             "flat": flat,
         }
-        self._phrases = lru_cache(maxsize=200)(lambda tag, zone: Phrases(self._words[tag], tag, zone))
+        self.phrases = lru_cache(maxsize=200)(self._phrases)
 
     def render(self, digest: Digest, form: str, *, unsubscribe: str = "") -> str:
         """Give a digest as `md`, `txt`, `html` or `json`.
@@ -58,6 +58,9 @@ class Renderer:
         """Give the HTML of a digest without its frame and style, for a feed."""
         return self._render("body.html", digest, "")
 
+    def _phrases(self, language: str, zone: str) -> Phrases:
+        return Phrases(self._words[language], language, zone)
+
     def words(self, language: str) -> dict[str, Any]:
         """Give our own words in a language."""
         words: dict[str, Any] = self._words[language]
@@ -65,14 +68,14 @@ class Renderer:
 
     def day(self, at: datetime, language: str, zone: str) -> str:
         """Give a date in words."""
-        return str(self._phrases(language, zone).day(at))
+        return str(self.phrases(language, zone).day(at))
 
     def summary(self, digest: Digest) -> str:
         """Give the count line."""
-        return str(self._phrases(digest.language, digest.window.zone).counts(digest.counts))
+        return str(self.phrases(digest.language, digest.window.zone).counts(digest.counts))
 
     def _render(self, template: str, digest: Digest, unsubscribe: str) -> str:
-        phrases = self._phrases(digest.language, digest.window.zone)
+        phrases = self.phrases(digest.language, digest.window.zone)
         return self._templates.get_template(template).render(digest=digest, say=phrases, unsubscribe=unsubscribe)
 
 

@@ -1,4 +1,4 @@
-"""Make a digest of what waits: corrections first, then one item per story, the weightiest first, by theme."""
+"""Make a digest of what waits: corrections first, then one item per story by theme, the weightiest and newest first."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -119,7 +119,7 @@ def _impossible(item: Item) -> DigestItem:
 
 
 def _one_per_story(drafts: Sequence[Draft]) -> list[DigestItem]:
-    """The first published leads its story; the others are named beside it."""
+    """Whoever stands first leads its story; the others are named beside it."""
     stories: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         stories[draft.story_id].append(draft)
@@ -129,15 +129,20 @@ def _one_per_story(drafts: Sequence[Draft]) -> list[DigestItem]:
 def _leading(same: list[Draft]) -> DigestItem:
     if len(same) == 1:
         return same[0].item
-    first, *others = sorted(same, key=lambda d: (_when(d.item), d.item.statement_id != d.story_id, d.item.statement_id))
+    first, *others = sorted(same, key=_standing)
     also = [Coverage(statement_id=o.item.statement_id, source=o.item.source, url=o.item.url) for o in others]
     return first.item.model_copy(update={"also_covered_by": also})
+
+
+def _standing(draft: Draft) -> tuple[float, float, float, str]:
+    """Drafts that an earlier release has stored go by their date alone, after the others."""
+    return (*(draft.standing or (2, _when(draft.item), inf)), draft.item.statement_id)
 
 
 def _ranked(items: Sequence[DigestItem], background: Background) -> list[_Ranked]:
     wanted, rarity = background.headings, rarity_of(background.month)
     found = [_Ranked(rank(item, wanted=wanted, rarity=rarity), item) for item in items]
-    return sorted(found, key=lambda one: (-one.rank.points, _when(one.item), one.item.statement_id))
+    return sorted(found, key=lambda one: (-one.rank.points, -_when(one.item, unknown=-inf), one.item.statement_id))
 
 
 def _notices(ranked: Sequence[_Ranked], background: Background) -> list[DigestSection]:
@@ -178,5 +183,5 @@ def _named(item: DigestItem) -> LeftOutItem:
     )
 
 
-def _when(item: DigestItem) -> float:
-    return item.published_at.timestamp() if item.published_at else inf
+def _when(item: DigestItem, *, unknown: float = inf) -> float:
+    return item.published_at.timestamp() if item.published_at else unknown

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from services.publish.domain.items import Draft
+from services.publish.domain.leading import is_dated, standing_of
 from services.publish.domain.lines import on_one_line
 from services.publish.domain.naming import name_of, unmarked
 from services.publish.domain.ranking import ACT_WEIGHT
@@ -41,7 +42,7 @@ def draft_of(statement: EnrichedStatement) -> Draft:
         url=statement.url,
         source=statement.issuer or statement.source,
         language=statement.language.tag,
-        published_at=statement.published_at if statement.published_at_flag is None else None,
+        published_at=statement.published_at if is_dated(statement) else None,
         themes=[
             DigestTheme(id=theme.id, words=_words(theme.evidence), score=theme.score)
             for theme in statement.themes[:_MOST_THEMES]
@@ -52,7 +53,7 @@ def draft_of(statement: EnrichedStatement) -> Draft:
         ],
         acts=_acts(statement, names),
     )
-    return Draft(item, statement.content_hash, statement.story.id)
+    return Draft(item, statement.content_hash, statement.story.id, standing_of(statement))
 
 
 def told_text(statement: EnrichedStatement) -> str:

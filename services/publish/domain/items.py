@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from services.publish.domain.leading import Standing
 from shared.contract.digest import DigestItem
 
 _REVISIONS = 10**13
@@ -18,11 +19,13 @@ class Draft:
         item: as it would stand in a digest.
         content_hash: of the revision.
         story_id: near-identical statements share it.
+        standing: in the story; None for drafts that an earlier release has stored.
     """
 
     item: DigestItem
     content_hash: str
     story_id: str
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ _MOST_EXPANDED = 100
 """Words that one prefix stands for: the first in the alphabet."""
 
 
+_MOST_MEMBERS = 200
+"""Of some stories together that are looked at to tell who stands first: the earliest."""
+_TOLD = ("facets", "deeds", "weights", "story")
 _MOST_CARDS = 1_000
 """That are kept as they were read: the newest come back on many lists."""
 
@@ -87,6 +90,20 @@ class MongoEntrySearch:
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
         return {d["_id"]: _card(d["_id"], int(d["place"]), d["card"]) for d in found}
 
+    async def members(self, stories: Sequence[str]) -> list[Hit]:
+        """Give the statements of some stories with `story`, the earliest first; of very many the earliest 200.
+
+        Entries of an earlier release have no standing: in a story that is asked for alone they go by their place, last.
+        """
+        if not stories:
+            return []
+        question = {"terms": {"$in": [f"r:{story}" for story in stories]}}
+        with mongo_errors():
+            cursor = self._entries.find(question, {"place": 1, "story": 1}).sort("place", ASCENDING)
+            found = await cursor.limit(_MOST_MEMBERS).to_list(None)
+        alone = f"{stories[0]} 2.{{:020d}}" if len(stories) == 1 else ""
+        return [Hit(d["_id"], place := int(d["place"]), story=d.get("story") or alone.format(place)) for d in found]
+
     async def days(self, term: str, *, since: date) -> dict[str, int]:
         """Count the entries of each day that have a term."""
         match = {"terms": {"$all": [term]}, "place": {"$gte": place_of(midnight(since))}}
@@ -120,7 +137,14 @@ class MongoEntrySearch:
 
 def _hit(document: Document) -> Hit:
     told = document.get
-    return Hit(document["_id"], int(document["place"]), told("facets", ""), told("deeds", ""), told("weights", ""))
+    return Hit(
+        document["_id"],
+        int(document["place"]),
+        told("facets", ""),
+        told("deeds", ""),
+        told("weights", ""),
+        told("story", ""),
+    )
 
 
 @lru_cache(_MOST_CARDS)

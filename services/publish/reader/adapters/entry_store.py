@@ -121,6 +121,7 @@ def _entry(entry: Entry) -> UpdateOne:
     content = {
         "order": entry.order,
         "place": entry.place,
+        "story": entry.story,
         "day": entry.day,
         "terms": list(entry.terms),
         "facets": entry.facets,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from babel import Locale
 
-from services.publish.adapters.names import load_names
+from services.publish.adapters.names import load_aliases, load_names
 from services.publish.adapters.theme_labels import Themes, load_themes
+from services.publish.reader.domain.known_names import Name
 
 INTERFACE = ("ar", "en", "fr")
 _CONCEPTS = ("unbis", "eurovoc", "uhri", "sdg")
@@ -24,11 +25,13 @@ class Labels:
         themes: labels by language and theme; broader theme by theme.
         entities: labels by language and entity.
         same_as: theme -> CURIEs of the same concept elsewhere.
+        aliases: name or acronym in any language -> entity.
     """
 
     themes: Themes
     entities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     same_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def theme(self, theme: str, language: str) -> str:
         """Give the label of a theme, or its id where the taxonomy no longer has it."""
@@ -48,6 +51,12 @@ class Labels:
             seen.add(theme)
             yield theme
             theme = self.themes.broader.get(theme, "")
+
+    def names(self) -> Iterator[Name]:
+        """Give what themes are called in the languages of the interface, and entities in all."""
+        for language in INTERFACE:
+            yield from (Name("theme", theme, label) for theme, label in self.themes.labels[language].items())
+        yield from (Name("entity", entity, alias) for alias, entity in self.aliases.items())
 
     def narrower(self, theme: str) -> list[str]:
         """Give the themes right below one, or the top ones for an empty name, in the order of the taxonomy."""
@@ -69,7 +78,7 @@ def load_labels(seeds: Path) -> Labels:
     """
     with (seeds / "taxonomy" / "themes.csv").open(encoding="utf-8-sig", newline="") as lines:
         same_as = {row["id"]: tuple(_curies(row)) for row in csv.DictReader(lines)}
-    return Labels(load_themes(seeds), load_names(seeds), same_as)
+    return Labels(load_themes(seeds), load_names(seeds), same_as, load_aliases(seeds))
 
 
 def _curies(row: Mapping[str, str]) -> Iterator[str]:

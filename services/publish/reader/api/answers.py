@@ -79,9 +79,12 @@ class Commitment(BaseModel):
 
 
 class EntityStory(EntityName):
-    """An entity with its acts among the newest 1,000 statements that name it, and its latest commitments."""
+    """An entity with its acts among the newest 1,000 statements that name it, and its latest commitments.
 
-    acts: dict[ActKind, int] = Field(description="Statements in which it does so, by kind.")
+    A story counts once, and is told by the statement that stands first in it.
+    """
+
+    acts: dict[ActKind, int] = Field(description="Stories in which it does so, by kind.")
     commitments: list[Commitment]
 
 
@@ -93,13 +96,15 @@ class StoryMember(BaseModel):
     source: str
     title: str
     language: str
-    at: Instant
-    duplicate_of: str | None
-    similarity: Score | None
+    at: Instant = Field(description="Published, or fetched where the date is doubtful or missing.")
+    duplicate_of: str | None = Field(description="The first one of the story, of all but that.")
+    similarity: Score | None = Field(
+        description="To the first one: 1.0 for the same words, else estimated and at most 0.99; null: not compared."
+    )
 
 
 class Story(BaseModel):
-    """All statements of a story, the first one first."""
+    """All statements of a story, the first one first: who speaks for itself, then who published first."""
 
     id: str
     items: list[StoryMember]

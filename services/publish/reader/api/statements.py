@@ -9,12 +9,13 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from services.publish.domain.leading import told_at
 from services.publish.reader.api.answers import StatementPage, Story, StoryMember
 from services.publish.reader.api.etags import answer, etag_of, is_known, not_modified
 from services.publish.reader.api.known_values import KnownValues
 from services.publish.reader.api.parameters import MOST_JSON, StatementQuery
 from services.publish.reader.api.problems import documented
-from services.publish.reader.domain.filters import Filters
+from services.publish.reader.domain.stories import alike
 from services.publish.reader.web.library import Library
 from shared.contract.base import StatementId
 from shared.contract.enriched_statement import EnrichedStatement
@@ -76,12 +77,11 @@ def story_routes(library: Library) -> APIRouter:
         responses={304: _SAME, **documented(404)},
     )
     async def story(request: Request, story_id: Annotated[StatementId, Path()]) -> Response:
-        hits = await library.search.find(Filters(), terms=[f"r:{story_id}"], limit=MOST_JSON)
-        found = await library.originals.statements([hit.statement_id for hit in hits])
-        if not found:
+        members = await library.story(story_id, MOST_JSON)
+        if not members:
             raise HTTPException(404, "no story has this id")
-        members = sorted(found.values(), key=lambda s: (s.story.duplicate_of is not None, s.fetched_at))
-        return answer(request, Story(id=story_id, items=[_member(s) for s in members]).model_dump_json().encode())
+        items = [_member(one, members[0]) for one in members]
+        return answer(request, Story(id=story_id, items=items).model_dump_json().encode())
 
     return routes
 
@@ -89,16 +89,17 @@ def story_routes(library: Library) -> APIRouter:
 _SAME = {"description": "Not changed since the ETag that was sent"}
 
 
-def _member(statement: EnrichedStatement) -> StoryMember:
+def _member(statement: EnrichedStatement, first: EnrichedStatement) -> StoryMember:
+    is_first = statement is first
     return StoryMember(
         statement_id=statement.statement_id,
         revision=statement.revision,
         source=statement.source,
         title=statement.title,
         language=statement.language.tag,
-        at=statement.published_at or statement.fetched_at,
-        duplicate_of=statement.story.duplicate_of,
-        similarity=statement.story.similarity,
+        at=told_at(statement),
+        duplicate_of=None if is_first else first.statement_id,
+        similarity=None if is_first else alike(statement, first),
     )
 
 

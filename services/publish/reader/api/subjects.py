@@ -1,6 +1,5 @@
 """Themes, entities and digests over HTTP."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -8,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.publish.domain.leading import told_at
 from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.api.answers import (
     Commitment,
@@ -24,6 +24,7 @@ from services.publish.reader.api.etags import answer
 from services.publish.reader.api.parameters import DigestQuery, EntityQuery
 from services.publish.reader.api.problems import documented
 from services.publish.reader.domain.filters import Filters
+from services.publish.reader.domain.stories import acts_of, once_each
 from services.publish.reader.web.library import Library
 from services.publish.reader.web.pages.archive import cursor_from, cursor_to
 from services.publish.reader.web.pages.subjects import CHART_DAYS
@@ -86,13 +87,10 @@ def entity_routes(library: Library) -> APIRouter:
         known = (await library.search.names([entity])).get(entity)
         if known is None:
             raise HTTPException(404, "no statement names such an entity")
-        counts: Counter[str] = Counter()
-        for hit in await library.acting(Filters(entity=(entity,))):
-            acts = [line.split(":", 2) for line in hit.deeds.split("\n") if line.startswith("x:")]
-            counts.update({act[1] for act in acts if act[2] == entity})
+        acts = acts_of(entity, await library.acting(Filters(entity=(entity,))))
         body = {
             **_entity(labels, entity, *known).model_dump(),
-            "acts": counts,
+            "acts": {kind: len(once_each(hits)) for kind, hits in acts.items()},
             "commitments": await _commitments(library, entity),
         }
         return answer(request, EntityStory.model_validate(body).model_dump_json().encode())
@@ -137,13 +135,14 @@ def digest_routes(library: Library) -> APIRouter:
 
 
 async def _commitments(library: Library, entity: str) -> list[Commitment]:
-    hits = await library.search.find(Filters(), terms=[f"x:commits:{entity}"], limit=_MOST_PROMISED)
-    found = await library.originals.statements([hit.statement_id for hit in hits])
-    ordered = [found[hit.statement_id] for hit in hits if hit.statement_id in found]
+    hits = await library.acting(Filters(), f"x:commits:{entity}")
+    ids = [one.first.statement_id for one in once_each(hits)[:_MOST_PROMISED]]
+    found = await library.originals.statements(ids)
+    ordered = [found[key] for key in ids if key in found]
     return [
         Commitment(
             statement_id=statement.statement_id,
-            at=statement.published_at or statement.fetched_at,
+            at=told_at(statement),
             quote=act.quote.text,
             language=statement.language.tag,
             themes=list(act.themes),

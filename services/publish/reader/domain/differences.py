@@ -5,6 +5,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from shared.contract import raw_statement
+
 MOST_WORDS = 4_000
 """Words of one changed stretch that are compared word by word; a longer one is told as replaced."""
 MOST_LINES = 2_000
@@ -34,6 +36,26 @@ def differences(before: str, after: str) -> tuple[Change, ...]:
         else:
             changes += _by_words("".join(old[a:b]), "".join(new[c:d]))
     return tuple(_shortened(changes))
+
+
+def in_place(change: raw_statement.Change, text: str) -> tuple[Change, ...]:
+    """Give one change that a source's revision tells of itself, with a few words of the revision around it.
+
+    Args:
+        change: of the revision.
+        text: the field of the revision that the change points into.
+    """
+    before, after = _WORDS.findall(text[: change.start]), _WORDS.findall(text[change.end :])
+    lead, tail = "".join(before[-_CONTEXT:]), "".join(after[:_CONTEXT])
+    around = [
+        *([Change("gap", "")] if len(before) > _CONTEXT else []),
+        Change("same", lead),
+        Change("removed", change.removed),
+        Change("added", change.added),
+        Change("same", tail),
+        *([Change("gap", "")] if len(after) > _CONTEXT else []),
+    ]
+    return tuple(one for one in around if one.text or one.kind == "gap")
 
 
 def _by_words(before: str, after: str) -> list[Change]:

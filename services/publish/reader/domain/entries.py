@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from services.publish.domain.items import order_of
+from services.publish.domain.leading import is_dated, standing_of, told_at
 from services.publish.domain.lines import on_one_line
 from services.publish.domain.naming import name_of, unmarked
 from services.publish.domain.ranking import ACT_WEIGHT
@@ -58,6 +59,7 @@ class Entry:
         deeds: who does what, one a line: `x:` act and actor, `y:` theme, act and actor.
         weights: stems of the title, then a line break, then the frequent stems of the text.
         card: what a list shows, JSON.
+        story: the id of its story, a space, and its standing in it: the least stands first.
     """
 
     statement_id: str
@@ -71,6 +73,7 @@ class Entry:
     deeds: str
     weights: str
     card: str
+    story: str
 
     def words(self) -> Iterator[str]:
         """Give the words that a beginning can stand for: neither long numbers nor single letters."""
@@ -105,6 +108,7 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         deeds="\n".join(deeds),
         weights=f"{' '.join(dict.fromkeys(title))}\n{' '.join(frequent)}",
         card=_card(statement),
+        story=f"{statement.story.id} {standing_of(statement).written()}",
     )
 
 
@@ -138,12 +142,6 @@ def second_of(place: int) -> int:
 def moment_of(place: int) -> datetime:
     """Give the moment that a place stands for, to the second."""
     return datetime.fromtimestamp(second_of(place), UTC)
-
-
-def told_at(statement: EnrichedStatement) -> datetime:
-    """Give when it was published, or fetched where the date is doubtful or missing."""
-    dated = statement.published_at if statement.published_at_flag is None else None
-    return (dated or statement.fetched_at).astimezone(UTC)
 
 
 def _facets(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[str]]) -> Iterator[str]:
@@ -184,8 +182,7 @@ def _card(statement: EnrichedStatement) -> str:
         "language": statement.language.tag,
         "revision": statement.revision,
         "status": statement.status,
-        "dated": statement.published_at is not None and statement.published_at_flag is None,
-        "duplicate": statement.story.duplicate_of is not None,
+        "dated": is_dated(statement),
         "story": statement.story.id,
         "themes": [theme.id for theme in statement.themes[:_MOST_THEMES]],
         "acts": acts[:_MOST_ACTS],

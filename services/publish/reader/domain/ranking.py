@@ -13,13 +13,14 @@ _DAY_SECONDS = 86_400.0
 
 
 class Hit(NamedTuple):
-    """An entry that was found, with what was asked for of `facets`, `deeds` and `weights`: see `Entry`."""
+    """An entry that was found, with what was asked for of `facets`, `deeds`, `weights`, `story`: see `Entry`."""
 
     statement_id: str
     place: int
     facets: str = ""
     deeds: str = ""
     weights: str = ""
+    story: str = ""
 
 
 def count_facets(hits: Iterable[Hit]) -> Counter[str]:

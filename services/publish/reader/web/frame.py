@@ -7,16 +7,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.publish.adapters.renderers import direction
+from services.publish.adapters.renderers import direction, shorten
+from services.publish.domain.leading import is_dated, told_at
 from services.publish.domain.lines import on_one_line
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import INTERFACE, Labels
 from services.publish.reader.domain.query import QueryError
 from services.publish.reader.web.addresses import address, search_address, with_parameter
 from services.publish.reader.web.interface import COOKIE, Interface, choose_language, own_name
+from services.publish.reader.web.library import Listed
 from services.publish.reader.web.marked import lighting, wordings
 from services.publish.reader.web.parts import Parts
 from services.publish.reader.web.static import STYLE_ADDRESS
@@ -77,8 +80,8 @@ class Frame:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        filters = (clean, direction, by_actors, named, lighting, wordings)
-        self._templates.filters |= {filter_.__name__: filter_ for filter_ in filters}
+        filters = (clean, direction, by_actors, named, lighting, wordings, told_at, is_dated)
+        self._templates.filters |= {filter_.__name__: filter_ for filter_ in filters} | {"short": shorten}
         self._templates.globals |= {
             "address": address,
             "search_address": search_address,
@@ -97,7 +100,11 @@ class Frame:
         """Made once for each language: macros made for each page are cycles, which hold all that it shows."""
         shared: dict[str, Any] = {"ui": interface, "w": SimpleNamespace(**interface.words)}
         shared["part"] = Parts(self._templates.get_template("kept.html").make_module(shared))
-        shared["kept_card"] = lru_cache(_MOST_CARDS)(lambda card, level: shared["parts"].card(card, None, level))
+
+        def card(one: Listed, level: str) -> Markup:
+            return Markup(shared["parts"].card(one, level))  # noqa: S704 - a template escaped it
+
+        shared["kept_card"] = lru_cache(_MOST_CARDS)(card)
         shared["parts"] = self._templates.get_template("parts.html").make_module(shared)
         return shared
 

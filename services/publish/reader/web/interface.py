@@ -26,6 +26,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 }
 _CODE = re.compile(r"[a-z0-9-]+")
 _DEFAULT = "ar"
+_NEARLY = 0.99
 
 
 class Interface:
@@ -60,6 +61,10 @@ class Interface:
     def percent(self, share: float) -> str:
         """Give a share as a percentage."""
         return _percent(share, self.language)
+
+    def alike(self, share: float) -> str:
+        """Give how much two texts have in common: all of it only where they are the same."""
+        return str(self.words["nearly"]) if _NEARLY <= share < 1 else self.say("similar", n=self.percent(share))
 
     def day(self, at: date | datetime, form: str = "long") -> str:
         """Give a date."""

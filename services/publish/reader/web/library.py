@@ -5,13 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from services.publish.reader.adapters.entry_search import Card, MongoEntrySearch
 from services.publish.reader.adapters.fresh import Fresh
 from services.publish.reader.adapters.labels import Labels
 from services.publish.reader.adapters.originals import MongoOriginals
 from services.publish.reader.domain.filters import FACETS, Filters
+from services.publish.reader.domain.hits import Bit
 from services.publish.reader.domain.ranking import Hit, count_facets
+from services.publish.reader.domain.stories import Told, in_line, once_each
+from shared.contract.enriched_statement import EnrichedStatement
 
 RANKED, COUNTED = 1_000, 300
 """Newest hits that the best are chosen from where words are asked for, and that facets are counted over where none are:
@@ -28,6 +32,22 @@ class _Newest:
     @cached_property
     def counts(self) -> Counter[str]:
         return count_facets(self.hits)
+
+
+class Listed(NamedTuple):
+    """A statement in a list.
+
+    Attributes:
+        card: what is shown of it.
+        is_copy: whether another statement of its story stands before it.
+        others: how many others of its story the list leaves out.
+        found: the stretch of text that shows what was searched for.
+    """
+
+    card: Card
+    is_copy: bool = False
+    others: int = 0
+    found: list[Bit] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,9 +80,9 @@ class Library:
         """Give the newest hits, so many at most; up to 5 s old; with weights where words are asked for."""
         return (await self._counted(filters, *terms, most=most)).hits
 
-    async def acting(self, filters: Filters) -> list[Hit]:
-        """Give the newest hits with who does what in them; up to 5 s old."""
-        return (await self._kept(filters, (), RANKED, ("deeds",))).hits
+    async def acting(self, filters: Filters, *terms: str) -> list[Hit]:
+        """Give the newest hits with their story and who does what in them; up to 5 s old."""
+        return (await self._kept(filters, terms, RANKED, ("deeds", "story"))).hits
 
     async def counts(self, filters: Filters, *, most: int = RANKED) -> Counter[str]:
         """Count the facets of the same hits."""
@@ -81,10 +101,36 @@ class Library:
         """Count by day; up to a minute old."""
         return await self._days.get((term, since), lambda: self.search.days(term, since=since))
 
-    async def cards(self, hits: Sequence[Hit]) -> list[Card]:
-        """Give what a list shows, in the order of the hits."""
+    async def listed(self, hits: Sequence[Hit]) -> list[Listed]:
+        """Give what a list shows of hits, in their order."""
         found = await self.search.cards([hit.statement_id for hit in hits])
-        return [found[hit.statement_id] for hit in hits if hit.statement_id in found]
+        cards = [found[hit.statement_id] for hit in hits if hit.statement_id in found]
+        lines = await self.lines(list(dict.fromkeys(card.story for card in cards)))
+        first = {story: line[0] for story, line in lines.items()}
+        return [Listed(card, is_copy=first.get(card.story, card.id) != card.id) for card in cards]
+
+    async def listed_once(self, hits: Sequence[Hit], most: int) -> list[Listed]:
+        """Give what a list shows of each story, the latest first; the hits have `story`."""
+        told: list[Told] = once_each(hits)[:most]
+        others = {one.first.statement_id: one.others for one in told}
+        return [one._replace(others=others[one.card.id]) for one in await self.listed([one.first for one in told])]
+
+    async def beside(self, statement_id: str, line: Sequence[str], most: int) -> list[Listed]:
+        """Give what a list shows of the others of a story, who stands first before the others."""
+        others = [other for other in line if other != statement_id][:most]
+        found = await self.search.cards(others)
+        return [Listed(found[other], is_copy=other != line[0]) for other in others if other in found]
+
+    async def story(self, story_id: str, most: int) -> list[EnrichedStatement]:
+        """Give the statements of a story, who stands first before the others."""
+        line = (await self.lines([story_id])).get(story_id, [])[:most]
+        found = await self.originals.statements(line)
+        return [found[one] for one in line if one in found]
+
+    async def lines(self, stories: Sequence[str]) -> dict[str, list[str]]:
+        """Give the statements of stories by id of the story, who stands first before the others."""
+        line = in_line(await self.search.members(stories))
+        return {story: [hit.statement_id for hit in line[story]] for story in stories if story in line}
 
     async def unmet(self, filters: Filters) -> list[str]:
         """Tell which values of filters no statement has: they may be mistyped, or nothing came of them yet."""

@@ -12,7 +12,7 @@ class Marked:
     """Writes title and text of one statement: a link to a number leads to its first words in either.
 
     Args:
-        kinds: of each number: a, t or e, of an act, a theme, a name.
+        kinds: of each number: t, e or a, of a theme, a name, an act.
     """
 
     def __init__(self, kinds: Sequence[str]) -> None:
@@ -30,19 +30,17 @@ class Marked:
         self._met.update(piece.keys)
         kinds = " ".join(dict.fromkeys([self._kinds[key] for key in piece.keys]))
         keys = " ".join(map(str, piece.keys))
-        return f'{first}<mark class="{kinds}" data-keys="{keys}">{escape(piece.text)}</mark>'
+        return f'<mark class="{kinds}" data-keys="{keys}">{first}{escape(piece.text)}</mark>'
 
 
-def lighting(text: str, number: int | None, own: Markup) -> Markup:
-    """Link a text to the first words of its number; one without a number is shown alone.
+def lighting(text: str, number: int, own: Markup) -> Markup:
+    """Link a text to the first words of its number.
 
     Args:
         text: to show.
         number: see `Marked`.
         own: attributes `lang` and `dir` of the text.
     """
-    if number is None:
-        return Markup("<span {}>{}</span>").format(own, text)
     return Markup(f'<a class="show" href="#m{number}" {own}>{escape(text)}</a>')  # noqa: S704 - escaped
 
 

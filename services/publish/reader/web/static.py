@@ -10,8 +10,8 @@ from starlette.routing import Route
 from services.publish.reader.web.written import Written
 
 _FOLDER = Path(__file__).resolve().parent / "static"
-KEYS = 64
-"""Entries of one statement whose words can be lit; further ones are listed without."""
+KEYS = 160
+"""Entries of one statement that light all of their words; of further ones choosing one lights the first words."""
 
 
 def _lighting() -> str:
@@ -22,6 +22,7 @@ def _lighting() -> str:
         words += [f"main:has({entry}:is(:hover,:focus-within)) {mark}", f"main:has(#m{key}:target) {mark}"]
         entries.append(f"main:has({mark}:hover) {entry}")
     lit = "{background:var(--lit);color:var(--lit-ink);box-shadow:0 0 0 .12em var(--lit)}"
+    words.append("mark:has(> .at:target)")
     return f"{','.join(words)}{lit}\n{','.join(entries)}{{background:var(--wash)}}\n"
 
 

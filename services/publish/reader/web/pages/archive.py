@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from services.publish.adapters.renderers import direction
+from services.publish.adapters.phrases import Phrases
+from services.publish.adapters.renderers import Renderer, direction
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.web.frame import Body, NotFoundError, Takes
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
-from shared.contract.digest import Digest
+from shared.contract.digest import Digest, DigestItem
 
 _PAGE = 30
 _CURSOR_PARTS = 2
@@ -29,29 +30,36 @@ class Archive:
     def __init__(self, library: Library, feed: Callable[[str], str | None]) -> None:
         self._library = library
         self._feed = feed
+        self._renderer = Renderer()
 
-    async def digests(self, request: Request, _: Interface) -> tuple[str, Body]:
+    async def digests(self, request: Request, ui: Interface) -> tuple[str, Body]:
         """List digests, the latest window first."""
         subscription = request.query_params.get("subscription") or None
         after = cursor_from(request.query_params.get("before", ""))
         found = await self._library.originals.digests(subscription=subscription, after=after, limit=_PAGE + 1)
         more = f"/digests?before={cursor_to(found[:_PAGE], after)}" if len(found) > _PAGE else None
         return "digests.html", {
-            "digests": [Digest.read(bytes(document["value"])) for document in found[:_PAGE]],
+            "rows": [self._row(Digest.read(bytes(document["value"])), ui) for document in found[:_PAGE]],
             "older": more + (f"&{urlencode({'subscription': subscription})}" if subscription else "") if more else None,
             "newer": "/digests" if after else None,
             "subscription": subscription,
             "feed": self._feed(subscription) if subscription else None,
         }
 
-    async def digest(self, request: Request, _: Interface) -> tuple[str, Body]:
-        """Show one digest as its reader was told it."""
+    async def digest(self, request: Request, ui: Interface) -> tuple[str, Body]:
+        """Show one digest with what its reader was told and no more, in the words of the interface."""
         value = await self._library.originals.digest(request.path_params["digest_id"])
         if value is None:
             raise NotFoundError(request.path_params["digest_id"])
         digest = Digest.read(value)
         feed = self._feed(digest.subscription)
-        return "digest.html", {"digest": digest, "way": direction(digest.language), "feed": feed}
+        say = self._renderer.phrases(ui.language, digest.window.zone)
+        return "digest.html", {"digest": digest, "way": direction(digest.language), "feed": feed, "say": say}
+
+    def _row(self, digest: Digest, ui: Interface) -> tuple[Digest, Phrases, DigestItem | None]:
+        """Give a digest with how to tell its window, and what it told first: several may end at one moment."""
+        items = (item for section in digest.sections for item in section.items)
+        return digest, self._renderer.phrases(ui.language, digest.window.zone), next(items, None)
 
     async def about(self, _: Request, __: Interface) -> tuple[str, Body]:
         """Tell what hiwar is, what it tells apart, and in which versions."""

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,12 +11,13 @@ from starlette.requests import Request
 from services.publish.reader.adapters.entry_search import Card
 from services.publish.reader.domain.entries import is_place
 from services.publish.reader.domain.filters import FACETS, Filters
-from services.publish.reader.domain.hits import Bit, Marker
+from services.publish.reader.domain.hits import Marker
 from services.publish.reader.domain.ranking import Hit, best_first
 from services.publish.reader.web.addresses import filters_from, search_address
 from services.publish.reader.web.frame import Body, Takes
 from services.publish.reader.web.interface import Interface
-from services.publish.reader.web.library import COUNTED, RANKED, Library
+from services.publish.reader.web.library import COUNTED, RANKED, Library, Listed
+from services.publish.reader.web.proposals import Proposals
 
 PAGE = 20
 _NEWS_THEMES, _FACET_VALUES, _WHOLE_TREE, _MOST_MONTHS = 14, 12, 14, 12
@@ -52,6 +53,7 @@ class Lists:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._proposals = Proposals(library)
 
     async def latest(self, request: Request, ui: Interface) -> tuple[str, Body]:
         """Show the newest statements, and the themes that the newest are about."""
@@ -61,7 +63,7 @@ class Lists:
         counts = await self._library.counts(Filters())
         themes = [(key[2:], count) for key, count in counts.most_common() if key[:2] == "t:"]
         return "latest.html", {
-            "cards": [(card, None) for card in await self._library.cards(hits[:PAGE])],
+            "cards": await self._library.listed(hits[:PAGE]),
             "older": f"/?before={hits[PAGE - 1].place}" if len(hits) > PAGE else None,
             "newer": "/" if before is not None else None,
             "themes": [(theme, ui.theme(theme), count) for theme, count in themes[:_NEWS_THEMES]],
@@ -84,6 +86,7 @@ class Lists:
         return "search.html", {
             "filters": filters,
             "cards": await self._marked(shown[:PAGE], filters),
+            "proposals": await self._proposals.of(filters, ui) if filters.q and not page and before is None else [],
             "total": len(hits),
             "is_more": len(hits) >= most,
             "counted": most,
@@ -97,20 +100,14 @@ class Lists:
             "cleared": search_address(Filters(q=filters.q), sort=sort),
         }
 
-    async def _marked(self, hits: Sequence[Hit], filters: Filters) -> list[tuple[Card, list[Bit] | None]]:
+    async def _marked(self, hits: Sequence[Hit], filters: Filters) -> list[Listed]:
         """Give cards with the stretch of text that shows what was searched for."""
-        cards = await self._library.cards(hits)
+        listed = await self._library.listed(hits)
         if not filters.q:
-            return [(card, None) for card in cards]
+            return listed
         marker = Marker(filters.node)
-        texts = await self._library.originals.texts([card.id for card in cards])
-        return [
-            (
-                Card(**vars(card), title_bits=marker.mark(card.title, _tongue(card))),
-                marker.snippet(str(texts.get(card.id, card.lead)), _tongue(card)),
-            )
-            for card in cards
-        ]
+        texts = await self._library.originals.texts([one.card.id for one in listed])
+        return [_found(one, marker, texts) for one in listed]
 
     async def _facets(
         self, counts: Counter[str], filters: Filters, ui: Interface, sort: str
@@ -171,6 +168,12 @@ class Lists:
                 dropped = search_address(filters.changed(name, None), sort=sort)
                 chosen.append(Value(f"{ui.words[name]} {ui.day(at)}", 0, dropped, is_set=True))
         return chosen
+
+
+def _found(one: Listed, marker: Marker, texts: Mapping[str, str]) -> Listed:
+    card, tongue = one.card, _tongue(one.card)
+    title = Card(**vars(card), title_bits=marker.mark(card.title, tongue))
+    return one._replace(card=title, found=marker.snippet(str(texts.get(card.id, card.lead)), tongue))
 
 
 def _older(filters: Filters, shown: Sequence[Hit], page: int, sort: str, *, by_date: bool) -> str | None:

@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from starlette.requests import Request
 
 from services.publish.adapters.renderers import direction
-from services.publish.reader.domain.differences import Change, differences
+from services.publish.reader.adapters.originals import Wording
+from services.publish.reader.domain.differences import Change, differences, in_place
 from services.publish.reader.domain.entries import bodies_of
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.marks import Claim
+from services.publish.reader.domain.stories import alike
 from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
 from services.publish.reader.web.marked import Marked
-from services.publish.reader.web.static import KEYS
 from shared.contract.enriched_statement import EnrichedStatement, Span
 
 _MOST_OF_STORY = 50
@@ -26,9 +27,9 @@ _MOST_OTHERS = 5
 
 
 class Said(NamedTuple):
-    """Something that a statement says, and the number that lights its words; None for those beyond the last number."""
+    """Something that a statement says, and the number of its words."""
 
-    key: int | None
+    key: int
     what: Any
     spans: list[Span]
 
@@ -42,30 +43,30 @@ class Statements:
     async def statement(self, request: Request, _: Interface) -> tuple[str, Body]:
         """Show a statement, its evidence marked in place."""
         statement = await self._one(request.path_params["statement_id"])
-        said, tag = _said(statement), statement.language.tag
-        story = f"r:{statement.story.id}"
-        others = await self._library.search.find(Filters(), terms=[story], limit=_MOST_OTHERS + 1)
-        others = [hit for hit in others if hit.statement_id != statement.statement_id][:_MOST_OTHERS]
-        marked = Marked("a" * len(statement.acts) + "t" * len(statement.themes) + "e" * len(statement.entities))
+        themes, entities, acts = _said(statement)
+        said, tag = [*themes, *entities, *acts], statement.language.tag
+        line = (await self._library.lines([statement.story.id])).get(statement.story.id, [statement.statement_id])
+        first = await self._first(statement, line[0])
+        marked = Marked("t" * len(themes) + "e" * len(entities) + "a" * len(acts))
         return "statement.html", {
             "statement": statement,
             "own": Markup('lang="{}" dir="{}"').format(tag, direction(tag)),
-            "acts": said[: len(statement.acts)],
-            "themes": said[len(statement.acts) : len(statement.acts) + len(statement.themes)],
-            "entities": said[len(statement.acts) + len(statement.themes) :],
+            "acts": acts,
+            "themes": themes,
+            "entities": entities,
             "names": defaultdict(str, {body.id: body.wording for body in bodies_of(statement)}),
             "title": Markup().join(marked(statement.title, _claims(said, "title"))),
             "paragraphs": marked(statement.text, _claims(said, "text")),
             "source_filter": Filters(source=(statement.source,)),
-            "others": await self._library.cards(others),
+            "others": await self._library.beside(statement.statement_id, line, _MOST_OTHERS),
+            "first": first,
+            "alike": alike(statement, first) if first else None,
         }
 
     async def story(self, request: Request, _: Interface) -> tuple[str, Body]:
         """Show all that carried a story, how each differs from the first, and what each changed later."""
         story_id = request.path_params["story_id"]
-        hits = (await self._library.newest(Filters(), f"r:{story_id}"))[:_MOST_OF_STORY]
-        found = await self._library.originals.statements([hit.statement_id for hit in hits])
-        members = sorted(found.values(), key=lambda s: (s.story.duplicate_of is not None, s.fetched_at, s.statement_id))
+        members = await self._library.story(story_id, _MOST_OF_STORY)
         if not members:
             raise NotFoundError(story_id)
         first = members[0]
@@ -76,9 +77,11 @@ class Statements:
         }
         return "story.html", {
             "first": first,
-            "members": members,
+            "members": [(one, alike(one, first)) for one in members],
             "compared": compared,
-            "revised": [(s, await self._changes(s)) for s in members[:_MOST_COMPARED] if s.revision > 1],
+            "revised": [
+                (s, await self._changes(s), _told_changes(s)) for s in members[:_MOST_COMPARED] if s.revision > 1
+            ],
         }
 
     async def _one(self, statement_id: str) -> EnrichedStatement:
@@ -87,31 +90,42 @@ class Statements:
             raise NotFoundError(statement_id)
         return found[statement_id]
 
+    async def _first(self, statement: EnrichedStatement, first: str) -> EnrichedStatement | None:
+        """Give the one that stands first in the story, None where that is the statement itself."""
+        if first == statement.statement_id:
+            return None
+        return (await self._library.originals.statements([first])).get(first)
+
     async def _changes(self, statement: EnrichedStatement) -> list[tuple[int, int, str, tuple[Change, ...]]]:
         """Give from, to, status and changes of each step between the revisions that are kept, the latest first."""
         kept = await self._library.originals.wordings(statement.statement_id)
         steps = [
-            (a.revision, b.revision, b.status, differences(f"{a.title}\n{a.text}", f"{b.title}\n{b.text}"))
-            for a, b in pairwise(kept)
+            (a.revision, b.revision, b.status, differences(_wording(a, b), _wording(b, a))) for a, b in pairwise(kept)
         ]
         return steps[::-1]
 
 
-def _said(statement: EnrichedStatement) -> list[Said]:
-    """Number acts, themes and names in this order, until the numbers end."""
-    spans: list[tuple[Any, list[Span]]] = [
-        *((act, [act.quote]) for act in statement.acts),
-        *((theme, theme.evidence) for theme in statement.themes),
-        *((entity, entity.mentions) for entity in statement.entities),
-    ]
-    return [Said(key if key < KEYS else None, what, where) for key, (what, where) in enumerate(spans)]
+def _wording(one: Wording, other: Wording) -> str:
+    """The title stands above what changed: it is compared where it did."""
+    return one.text if one.title == other.title else f"{one.title}\n{one.text}"
+
+
+def _told_changes(statement: EnrichedStatement) -> list[tuple[Change, ...]]:
+    """What a revision tells of itself, for a reader whom the wording before never reached."""
+    return [in_place(c, statement.title if c.field == "title" else statement.text) for c in statement.changes or ()]
+
+
+def _said(statement: EnrichedStatement) -> tuple[list[Said], list[Said], list[Said]]:
+    """Number themes, names and acts in this order: if the numbers that light all words end, an act has one quote."""
+    kinds: tuple[list[tuple[Any, list[Span]]], ...] = (
+        [(theme, theme.evidence) for theme in statement.themes],
+        [(entity, entity.mentions) for entity in statement.entities],
+        [(act, [act.quote]) for act in statement.acts],
+    )
+    numbers = count()
+    themes, entities, acts = ([Said(next(numbers), what, spans) for what, spans in kind] for kind in kinds)
+    return themes, entities, acts
 
 
 def _claims(said: Iterable[Said], field: str) -> list[Claim]:
-    return [
-        Claim(one.key, span.start, span.end)
-        for one in said
-        if one.key is not None
-        for span in one.spans
-        if span.field == field
-    ]
+    return [Claim(one.key, span.start, span.end) for one in said for span in one.spans if span.field == field]

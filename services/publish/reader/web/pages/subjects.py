@@ -11,6 +11,7 @@ from starlette.requests import Request
 from services.publish.reader.domain.chart import Chart, chart_of
 from services.publish.reader.domain.filters import Filters
 from services.publish.reader.domain.ranking import Hit
+from services.publish.reader.domain.stories import acts_of, once_each
 from services.publish.reader.web.frame import Body, NotFoundError
 from services.publish.reader.web.interface import Interface
 from services.publish.reader.web.library import Library
@@ -24,10 +25,11 @@ _OFFICE_OF_NO_BODY = re.compile(r"local:(?:secretary-general|office(?:/minister)
 
 
 class Deed(NamedTuple):
-    """An act with the statement that it stands in."""
+    """An act with the statement that it stands in, and how many others of its story say the same."""
 
     act: Act
     statement: EnrichedStatement
+    others: int
 
 
 class Subjects:
@@ -57,8 +59,8 @@ class Subjects:
             "narrower": labels.narrower(theme),
             "same_as": labels.same_as.get(theme, ()),
             "chart": chart,
-            "speakers": await self._speakers(hits, set(self._below(theme)), ui),
-            "cards": [(card, None) for card in await self._library.cards(hits[:_MOST_LISTED])],
+            "speakers": await self._speakers([one.first for one in once_each(hits)], set(self._below(theme)), ui),
+            "cards": await self._library.listed_once(hits, _MOST_LISTED),
             "filters": Filters(theme=(theme,)),
         }
 
@@ -81,7 +83,7 @@ class Subjects:
         if known is None:
             raise NotFoundError(key)
         hits = await self._library.acting(Filters(entity=(key,)))
-        promised = await self._library.newest(Filters(), f"x:commits:{key}")
+        promised = await self._library.acting(Filters(), f"x:commits:{key}")
         deeds = await self._deeds(key, hits, promised)
         return "entity.html", {
             "entity": key,
@@ -89,31 +91,29 @@ class Subjects:
             "kind": known[1],
             "said": {kind: deeds[kind][:_MOST_SAID] for kind in ui.words["acts"] if kind != "commits" and deeds[kind]},
             "ledger": deeds["commits"][:_MOST_PROMISED],
-            "cards": [(card, None) for card in await self._library.cards(hits[:_MOST_LISTED])],
+            "cards": await self._library.listed_once(hits, _MOST_LISTED),
             "filters": Filters(entity=(key,)),
         }
 
     async def _deeds(self, entity: str, hits: Sequence[Hit], promised: Sequence[Hit]) -> dict[str, list[Deed]]:
-        """Give the body's acts by kind, the newest first, and what reprints repeat once, from the original.
+        """Give the body's acts by kind, the newest first, each story once: as the first of those who say so has it.
 
         Only the statements that are shown are read.
         """
-        wanted: Counter[str] = Counter()
-        ids = [hit.statement_id for hit in promised[:_MOST_PROMISED]]
-        for hit in hits:
-            kinds = [line.split(":", 2)[1] for line in hit.deeds.split("\n") if _is_act_of(line, entity)]
-            if any(wanted[kind] < _MOST_SAID for kind in kinds):
-                wanted.update(kinds)
-                ids.append(hit.statement_id)
-        found = await self._library.originals.statements(list(dict.fromkeys(ids)))
-        order = {hit.statement_id: -hit.place for hit in (*hits, *promised)}
-        said = [Deed(act, one) for one in found.values() for act in one.acts if entity in act.actors]
-        said.sort(key=lambda deed: deed.statement.story.duplicate_of is None)
-        once = {(deed.act.kind, deed.act.quote.text): deed for deed in said}
-        deeds: dict[str, list[Deed]] = defaultdict(list)
-        for deed in sorted(once.values(), key=lambda deed: order[deed.statement.statement_id]):
-            deeds[deed.act.kind].append(deed)
-        return deeds
+        told = {
+            kind: once_each(acting)[: _MOST_PROMISED if kind == "commits" else _MOST_SAID]
+            for kind, acting in {**acts_of(entity, hits), "commits": promised}.items()
+        }
+        ids = dict.fromkeys(one.first.statement_id for stories in told.values() for one in stories)
+        found = await self._library.originals.statements(list(ids))
+        deeds: dict[str, dict[str, Deed]] = defaultdict(dict)
+        for kind, stories in told.items():
+            said = [(found[one.first.statement_id], one.others) for one in stories if one.first.statement_id in found]
+            for statement, others in said:
+                for act in statement.acts:
+                    if act.kind == kind and entity in act.actors:
+                        deeds[kind].setdefault(act.quote.text, Deed(act, statement, others))
+        return defaultdict(list, {kind: list(once.values()) for kind, once in deeds.items()})
 
     async def _speakers(
         self, hits: Iterable[Hit], themes: set[str], ui: Interface
@@ -132,10 +132,6 @@ class Subjects:
         yield theme
         for narrower in self._library.labels.narrower(theme):
             yield from self._below(narrower)
-
-
-def _is_act_of(line: str, entity: str) -> bool:
-    return line.startswith("x:") and line.split(":", 2)[2] == entity
 
 
 def _is_on(line: str, themes: set[str]) -> bool:
