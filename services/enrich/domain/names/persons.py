@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from services.enrich.domain.forms import Found
 from services.enrich.domain.names.apposed import apposed_names
+from services.enrich.domain.names.chinese import chinese_end
 from services.enrich.domain.names.homonyms import is_another
 from services.enrich.domain.names.introduced import ALI, ON, after_roles, apposed, introduced, is_titled_ali, servants
 from services.enrich.domain.names.scene import Mention, Scene, local_id
-from services.enrich.domain.signs import NamedEntity, Role, Sign
+from services.enrich.domain.signs import NamedEntity, Sign
 from services.enrich.domain.words import has_article, normalise
 
 _MOST_WORDS = 5
@@ -23,7 +24,6 @@ _OF_PLACE = "ي"
 _IN_THE_NAME = "باسم"
 _ATTACHED = ("بال", "لل", "وال", "فال", "كال")
 _VERB_LETTERS = ("ي", "ست", "سن", "سي")
-_LEAST_SURNAME = 4
 _DERIVED = re.compile("(?:است|ا.ت).{2,}")
 """A verb of a derived form, written without hamza, which names have: استقبل, افتتح, but أنتوني."""
 _VERBAL = re.compile("ال(?:است|ا.ت|ان.|اع)..?ا.|الت..ي.")
@@ -33,15 +33,6 @@ _COMMON = "!"
 _SAINTS = ("saint", "sainte", "san", "santa", "st")
 _AS = "ك"
 _AND = "و"
-_CJK_NAME = 3
-_SOUNDS = frozenset(
-    "阿埃艾安奥巴班贝本比彼波博伯布查达戴丹道德登迪蒂丁杜多厄尔恩法凡菲费芬弗福夫富盖戈格根古瓜哈海汉赫霍洪胡吉季加简金卡凯坎科克肯库"
-    "拉莱赖兰朗劳勒雷里利莉林隆卢鲁路伦罗洛马玛迈曼梅蒙米密明莫默穆纳娜奈内尼诺努欧帕潘佩彭皮普齐奇乔钦丘琼让萨塞桑瑟森沙圣史舒斯斯索苏塔泰坦特提图托瓦万旺韦维温沃乌西希夏谢辛休雅亚扬耶伊易因尤于约泽扎詹兹佐"
-)
-"""Characters that Chinese writes foreign names with: 拉塞尔, 弗莱彻."""
-_LONGEST_SOUND = 6
-_LEAST_SOUND = 3
-_OFFICES: tuple[Role, ...] = ("post", "title", "organ", "mandate", "portfolio")
 _ANY = ("أي", "أية")
 """No given name, though آية is one."""
 
@@ -70,58 +61,6 @@ def _is_ali(at: int, scene: Scene) -> bool:
         return False
     beside = scene.to("title", at) or scene.at("particle", at + 1)
     return beside is not None or ON in scene.words.surfaces
-
-
-def find_surnames(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
-    """A surname alone, after the full name, is that person: Türk, for Volker Türk; in Chinese the name again."""
-    if scene.language == "zh":
-        yield from _again(persons, scene)
-        return
-    people = [p for p in persons if p.last - p.first >= _LEAST_WORDS and not _is_office(p, scene)]
-    surnames = {scene.words.surfaces[p.last - 1]: p for p in reversed(people)}
-    surnames = {name: p for name, p in surnames.items() if len(name) >= _LEAST_SURNAME}
-    if not surnames:
-        return
-    alone = {name for name, p in surnames.items() if _tells(name, p, scene)}
-    inside = {index for p in persons for index in range(p.first, p.last)}
-    for index, surface in enumerate(scene.words.surfaces):
-        if surface in surnames and index not in inside and not scene.named_at(index):
-            known = surnames[surface]
-            if index >= known.last:
-                whole = {normalise(word) for word in scene.words.surfaces[known.first : known.last]}
-                first = _begin(index, whole, scene)
-                if surface in alone or first < index:
-                    yield scene.mention(known.entity, first, index + 1)
-
-
-def _is_office(person: Mention, scene: Scene) -> bool:
-    """Whether a person is named by an office, whose last word is no surname: the President of the Council of Europe."""
-    bodies = [m for m in scene.names if m.entity.type == "organization" and m.first < person.last <= m.last]
-    return bool(bodies) or any(scene.at(role, person.first) for role in _OFFICES)
-
-
-def _begin(index: int, whole: set[str], scene: Scene) -> int:
-    """Where a part of a full name begins that ends with its surname: von der Leyen."""
-    while index and scene.joined(index) and normalise(scene.words.surfaces[index - 1]) in whole:
-        index -= 1
-    return index
-
-
-def _again(persons: list[Mention], scene: Scene) -> Iterator[Mention]:
-    surfaces = scene.words.surfaces
-    named = {tuple(surfaces[p.first : p.last]): p for p in reversed(persons)}
-    for length in {len(name) for name in named}:
-        for first in range(len(surfaces) - length + 1):
-            known = named.get(tuple(surfaces[first : first + length]))
-            if known and first >= known.last and not scene.named_at(first):
-                yield scene.mention(known.entity, first, first + length)
-
-
-def _tells(name: str, person: Mention, scene: Scene) -> bool:
-    """Whether a surname is no common word: it has a capital; an Arabic one no file knows, nor has it the article."""
-    if scene.language != "ar":
-        return name[0].isupper()
-    return scene.is_unknown(person.last - 1)
 
 
 def _openings(scene: Scene) -> set[int]:
@@ -201,10 +140,12 @@ def _is_verb_after(at: int, scene: Scene) -> bool:
 
 def _name_end(first: int, scene: Scene) -> int | None:
     if scene.language == "zh":
-        return _chinese_end(first, scene)
+        return chinese_end(first, scene)
     takes = _arabic_takes if scene.language == "ar" else _cased_takes
     last, particles = first, 0
-    while last - first - particles < _MOST_WORDS and _goes(last, first, scene) and takes(first, last, scene):
+    while (
+        last - first - particles < _MOST_WORDS and (last == first or scene.joined(last)) and takes(first, last, scene)
+    ):
         particles += scene.at("particle", last) is not None
         last += 1
     while last > first and scene.at("particle", last - 1):
@@ -256,32 +197,3 @@ def _names_go_on(at: int, scene: Scene) -> bool:
     """Whether the word before is a part of a given name, so that a surname may follow it."""
     part = scene.at("particle", at - 1) or scene.at("given", at - 1) or scene.at("servant", at - 2)
     return part is not None or scene.words.surfaces[at - 1] == _OF_FAITH
-
-
-def _goes(at: int, first: int, scene: Scene) -> bool:
-    return at == first or scene.joined(at)
-
-
-def _chinese_end(first: int, scene: Scene) -> int | None:
-    """After a title or office: a surname that is listed, and one or two characters up to a sign or an end.
-
-    Or a foreign name: three to six characters that write sounds.
-    """
-    surfaces, last = scene.words.surfaces, first
-    while (
-        last - first <= _LONGEST_SOUND
-        and last < len(surfaces)
-        and surfaces[last] in _SOUNDS
-        and _goes(last, first, scene)
-    ):
-        last += 1
-    if _LEAST_SOUND <= last - first <= _LONGEST_SOUND:
-        return last
-    if not scene.at("given", first):
-        return None
-    for last in (first + _CJK_NAME, first + _LEAST_WORDS):
-        inner = all(scene.joined(i) and not scene.at("stop", i) for i in range(first + 1, last))
-        ends = not scene.joined(last) or scene.at("stop", last) or surfaces[last].isdigit()
-        if inner and ends:
-            return last
-    return None

@@ -9,7 +9,7 @@ from services.enrich.domain.names.bodies import find_bodies, find_meetings, find
 from services.enrich.domain.names.gazetteer import listed_names
 from services.enrich.domain.names.numbered import find_articles, find_instruments, find_sessions, find_symbols
 from services.enrich.domain.names.organs import find_organs
-from services.enrich.domain.names.persons import find_persons, find_surnames
+from services.enrich.domain.names.persons import find_persons
 from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
 from services.enrich.domain.names.runs import purposes_after
@@ -18,6 +18,7 @@ from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.sides import find_sides
 from services.enrich.domain.names.speaker import Speaker, find_speaker
 from services.enrich.domain.names.spelled import find_spelled
+from services.enrich.domain.names.surnames import find_surnames
 from services.enrich.domain.names.titled import find_titled
 from services.enrich.domain.signs import Cue, NamedEntity
 
