@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from services.enrich.domain.forms import Findings, Found
+from services.enrich.domain.names.arabic_runs import purposes_after
 from services.enrich.domain.names.bodies import find_bodies, find_meetings, find_places
 from services.enrich.domain.names.gazetteer import listed_names
 from services.enrich.domain.names.numbered import find_articles, find_instruments, find_sessions, find_symbols
@@ -12,7 +13,6 @@ from services.enrich.domain.names.organs import find_organs
 from services.enrich.domain.names.persons import find_persons
 from services.enrich.domain.names.posts import find_posts, without_bodies_of
 from services.enrich.domain.names.references import Known, link_acronyms, link_anaphors
-from services.enrich.domain.names.runs import purposes_after
 from services.enrich.domain.names.scene import Mention, Scene
 from services.enrich.domain.names.seats import Seats, stand_for_states
 from services.enrich.domain.names.sides import find_sides
