@@ -102,3 +102,9 @@ def test_an_issuer_is_known_in_texts_of_other_languages() -> None:
 def test_a_minister_and_his_name_after_a_title_are_one() -> None:
     text = "رحب وزير الخارجية السعودي الأمير فيصل بن فرحان بالاتفاق."
     assert acts(text, issuer=None) == [("appreciates", ["wikidata:Q72099398"], [])]
+
+
+def test_what_a_thing_was_is_not_said_by_who_speaks_of_it() -> None:
+    assert [kind for kind, _, _ in acts("رحبت جامعة الدول العربية بوقف إطلاق النار الذي أعلن مساء أمس.")] == [
+        "appreciates"
+    ]

@@ -17,6 +17,7 @@ _ANNOUNCED_WITHIN = 6
 _OWNED = ("'s", "\u2019s")
 _INSTRUMENTAL = ("ом", "ем", "ей", "ой", "ией", "ами")
 _CHARGED_WITHIN = 12
+_WHICH = ("الذي", "التي")
 
 
 def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
@@ -34,6 +35,8 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
             deed = listed(cue, sentence, board)
         if use.startswith("charging") and not _charges(cue, sentence, board):
             continue
+        if cue.meaning.kind == "reports" and _describes(cue, board):
+            continue
         if use == DUTY and not falls_on_somebody(cue, sentence, board, language):
             continue
         if deed is None and use == "noun" and (deed := _nominal(cue, sentence, board, language)):
@@ -43,6 +46,12 @@ def read_deeds(board: Board, sentences: Sentences, language: str) -> list[Deed]:
         if deed is not None and not (is_denied(deed, use, board, language) or is_left_open(deed, board, language)):
             deeds.append(deed._replace(use="passive") if _is_passive(deed, board) else deed)
     return list(_without_mere_saying(deeds, board))
+
+
+def _describes(verb: Found[Cue], board: Board) -> bool:
+    """Whether an Arabic verb says what a thing was, not who said it: وقف إطلاق النار | الذي أعلن أمس."""
+    relative = verb.first > 0 and board.words.surfaces[verb.first - 1] in _WHICH
+    return relative and not board.is_listed_to(verb.first - 1)
 
 
 def _plain(cue: Found[Cue], sentence: Clause, board: Board) -> Deed | None:
