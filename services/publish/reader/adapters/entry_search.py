@@ -90,6 +90,15 @@ class MongoEntrySearch:
             found = await self._entries.find({"_id": {"$in": list(ids)}}, {"card": 1, "place": 1}).to_list(None)
         return {d["_id"]: _card(d["_id"], int(d["place"]), d["card"]) for d in found}
 
+    async def carried(self, stories: Sequence[str]) -> list[str]:
+        """Give those of some stories that more than one statement carries: most have one, whose entry is not read."""
+        if not stories:
+            return []
+        question = {"terms": {"$in": [f"d:{story}" for story in stories]}}
+        with mongo_errors():
+            found = await self._entries.find(question, {"story": 1}).limit(_MOST_MEMBERS).to_list(None)
+        return list(dict.fromkeys(document["story"].partition(" ")[0] for document in found if document.get("story")))
+
     async def members(self, stories: Sequence[str]) -> list[Hit]:
         """Give the statements of some stories with `story`, the earliest first; of very many the earliest 200.
 

@@ -52,7 +52,7 @@ class Entry:
             known, and 30 bits of a hash of its id. One indexed number sorts, pages and bounds all lists.
         day: of the same moment, UTC.
         terms: what it is found by, each once: `t:` theme or one above it, `e:` entity, `a:` act, `x:` act and actor,
-            `l:` language, `s:` source, `r:` story.
+            `l:` language, `s:` source, `r:` story, `d:` the story that it is a duplicate in.
         stems: what a search by words finds it by as well, each once, `w:` before each.
         sequence: the stems of title and text in order, a space before and after each.
         facets: what lists count, one a line.
@@ -101,7 +101,7 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         order=order_of(statement.revision, int(statement.enriched_at.timestamp() * 1000)),
         place=place_of(told_at(statement), statement.statement_id),
         day=told_at(statement).date().isoformat(),
-        terms=(EVERYTHING, f"r:{statement.story.id}", *sorted(named)),
+        terms=(EVERYTHING, *_story_terms(statement), *sorted(named)),
         stems=tuple(sorted(stored)),
         sequence=f" {' '.join(title)} | {' '.join(text)} ",
         facets="\n".join(facets),
@@ -110,6 +110,12 @@ def entry_of(statement: EnrichedStatement, ancestors: Callable[[str], Iterable[s
         card=_card(statement),
         story=f"{statement.story.id} {standing_of(statement).written()}",
     )
+
+
+def _story_terms(statement: EnrichedStatement) -> Iterator[str]:
+    yield f"r:{statement.story.id}"
+    if statement.story.duplicate_of:
+        yield f"d:{statement.story.id}"
 
 
 def bodies_of(statement: EnrichedStatement) -> Iterator[Body]:

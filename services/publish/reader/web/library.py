@@ -123,13 +123,14 @@ class Library:
 
     async def story(self, story_id: str, most: int) -> list[EnrichedStatement]:
         """Give the statements of a story, who stands first before the others."""
-        line = (await self.lines([story_id])).get(story_id, [])[:most]
+        hits = in_line(await self.search.members([story_id])).get(story_id, [])
+        line = [hit.statement_id for hit in hits[:most]]
         found = await self.originals.statements(line)
         return [found[one] for one in line if one in found]
 
     async def lines(self, stories: Sequence[str]) -> dict[str, list[str]]:
-        """Give the statements of stories by id of the story, who stands first before the others."""
-        line = in_line(await self.search.members(stories))
+        """Give the statements of those stories that several carry, by story, who stands first before the others."""
+        line = in_line(await self.search.members(await self.search.carried(stories)))
         return {story: [hit.statement_id for hit in line[story]] for story in stories if story in line}
 
     async def unmet(self, filters: Filters) -> list[str]:
