@@ -3,9 +3,9 @@
 import json
 from typing import Annotated, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, ValidationError
 
-from shared.contract.base import LanguageTag, SourceName, Text, Title
+from shared.contract.base import LanguageTag, Row, SourceName, Text, Title
 from shared.mistakes import explain, json_words
 from shared.runtime.reading import DuplicateFieldError, refuse_duplicates
 
@@ -14,7 +14,7 @@ class RowError(ValueError):
     """A line that cannot be used; says why."""
 
 
-class TextRow(BaseModel):
+class TextRow(Row):
     """A text, and who says it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,13 +24,6 @@ class TextRow(BaseModel):
     title: Title = ""
     lang: LanguageTag | None = Field(default=None, validation_alias=AliasChoices("lang", "language"))
     issuer: SourceName | None = Field(default=None, description="Who speaks.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_absent(cls, fields: object) -> object:
-        if not isinstance(fields, dict):
-            return fields
-        return {name: value for name, value in fields.items() if value is not None}
 
 
 _Row = TypeVar("_Row", bound=TextRow)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 MAX_TEXT = 1_000_000
 """Code points of one statement; the longest UN resolutions have about 300,000."""
@@ -46,6 +46,17 @@ UNNAMED = (FILES, PUSHED)
 """Sources that are no names: readers are told them in their language."""
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
 Instant = Annotated[AwareDatetime, Field(description="With a zone; written in UTC.")]
+
+
+class Row(BaseModel):
+    """A row of input as people and programs write them: a field that is null is absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, fields: object) -> object:
+        if not isinstance(fields, dict):
+            return fields
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 class Part(BaseModel):

@@ -9,16 +9,14 @@ from zoneinfo import available_timezones
 from pydantic import (
     AfterValidator,
     AliasChoices,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
-    model_validator,
 )
 
 from services.ingest.domain.urls import has_host
-from shared.contract.base import FILES, MAX_TEXT, LanguageTag, SourceName, Title, Url
+from shared.contract.base import FILES, MAX_TEXT, LanguageTag, Row, SourceName, Title, Url
 
 
 def clean(text: str) -> str:
@@ -72,7 +70,7 @@ Optional = BeforeValidator(_empty_is_none)
 ZoneName = Annotated[str | None, Field(max_length=60), Optional, AfterValidator(_known_zone)]
 
 
-class Document(BaseModel):
+class Document(Row):
     """One row of JSON Lines or CSV, one pushed object, one file: the documented input of hiwar."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -98,13 +96,6 @@ class Document(BaseModel):
         default=None, description="IANA zone of a published_at that states none, such as Asia/Riyadh."
     )
     status: Literal["published", "withdrawn"] = Field(default="published", description="withdrawn: taken back.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_absent(cls, fields: object) -> object:
-        if not isinstance(fields, dict):
-            return fields
-        return {name: value for name, value in fields.items() if value is not None}
 
 
 def _names() -> Iterator[tuple[str, str]]:
