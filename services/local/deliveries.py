@@ -5,7 +5,7 @@ import time
 
 from pydantic import SecretStr
 
-from services.operate.rejected.show import plain
+from services.command_line.consoles import plain
 from services.publish.adapters.delivery_store import MongoDeliveryStore
 from services.publish.domain.deliveries import OPEN, Delivery
 from shared.runtime.mongo import connect

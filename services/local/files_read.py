@@ -8,10 +8,10 @@ from typing import Self
 
 from pydantic import SecretStr
 
+from services.command_line.consoles import plain
 from services.command_line.counting import counted
 from services.ingest.adapters.file_marks import FileMark, FileMarks
 from services.ingest.adapters.rows import SUFFIXES
-from services.operate.rejected.show import plain
 from shared.runtime.mongo import connect
 from shared.runtime.settings import RuntimeSettings
 

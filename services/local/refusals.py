@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord
 from pydantic import ValidationError
 
-from services.operate.rejected.show import plain
+from services.command_line.consoles import plain
 from shared.contract.rejection import Rejection
 from shared.runtime.kafka import MAX_REQUEST_BYTES, client_options, kafka_errors
 from shared.runtime.settings import RuntimeSettings

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
-from services.operate.rejected.show import plain
+from services.command_line.consoles import plain
 
 _LAGS_SECONDS = 60
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from services.operate.rejected.show import plain
+from services.command_line.consoles import plain
 from services.operate.where import Step
 
 _LEFT_OUT = ("position", "key", "size", "attempts", "topic", "partition", "offset", "at")

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.command_line.consoles import plain
 from services.operate.rejected.deciding import Decider
 from services.operate.rejected.records import Rejected, Selection, Stage, read_rejected
-from services.operate.rejected.show import original, plain
+from services.operate.rejected.show import original
 from services.operate.times import moment
 from shared.errors import Unavailable
 from shared.runtime.record import Incoming

@@ -1,7 +1,6 @@
 """How rejected records look in a terminal, and as JSON."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -12,14 +11,13 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from services.command_line.consoles import plain
 from services.operate.rejected.deciding import Listed
 from services.operate.rejected.ledger import Decision
 from services.operate.rejected.records import Rejected
 from services.operate.times import told
 from shared.runtime.record import Header
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters: an original could steer the terminal by them."""
 _HEX_ROW, _INDENT = 16, 4
 _MOST_HEX = 64 * 1024
 
@@ -84,11 +82,6 @@ def original(value: bytes | None) -> tuple[str, str]:
         return "JSON", json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return "text", plain(text)
-
-
-def plain(text: str) -> str:
-    r"""Give a text whose control characters are written out, such as \x1b."""
-    return _UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _header(header: Header) -> str:
