@@ -40,7 +40,7 @@ class Pipeline:
         urls: running servers with the topics made; the best that the machine has without.
         data_dir: for data, logs and digests; a temporary one without.
         inputs: files and folders that ingest watches.
-        database: of MongoDB, so that several pipelines can share a server.
+        database: of MongoDB, so that several can share one; a Kafka serves one pipeline at a time (consumer groups).
         settings: of the services, by name without HIWAR_.
     """
 

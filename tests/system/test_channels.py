@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
 from services.publish.adapters.links import Links
-from shared.embedded.servers import ServerUrls, free_port
+from shared.embedded.servers import free_port
 from tests.harness.forked import ForkedProcess
 from tests.harness.pipeline import ForkedServices, Pipeline
 
@@ -103,11 +103,12 @@ def receivers(tmp_path: Path) -> Iterator[tuple[Inbox, Hooks, dict[str, str]]]:
 
 
 def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
-    urls: ServerUrls, subscriptions: Path, receivers: tuple[Inbox, Hooks, dict[str, str]], tmp_path: Path
+    subscriptions: Path, receivers: tuple[Inbox, Hooks, dict[str, str]], tmp_path: Path
 ) -> None:
+    # On servers of its own: two pipelines on one Kafka would be in the same consumer groups.
     inbox, hooks, settings = receivers
     channels = ["atom", {"email": "desk@example.org"}, {"webhook": f"http://127.0.0.1:{hooks.server_port}/hook"}]
-    with Impatient(subscriptions, urls=urls, data_dir=tmp_path, database="channels", settings=settings) as pipeline:
+    with Impatient(subscriptions, data_dir=tmp_path, settings=settings) as pipeline:
         publish = pipeline.services.url("publish")
         made = httpx.post(
             f"{publish}/v1/subscriptions", json={"name": "desk", **WISH, "channels": channels}, timeout=30
