@@ -132,8 +132,8 @@ def test_each_receiver_gets_a_digest_once_though_publish_is_killed(
         assert httpx.get(f"{publish}{page}", timeout=30).status_code == 200
 
 
-def until(is_so: object, seconds: float = 60.0) -> None:
-    """Wait; a delivery that was under way in a killed process is taken up when its lease is over."""
+def until(is_so: object, seconds: float = 180.0) -> None:
+    """Wait: what a killed process was delivering is taken up when its lease is over, what was refused later still."""
     deadline = time.monotonic() + seconds
     while not is_so():  # type: ignore[operator]
         assert time.monotonic() < deadline
