@@ -25,26 +25,19 @@ def _is_office(mention: Mention) -> bool:
     return mention.entity.type == "person" or mention.entity.id.startswith(_MANDATE)
 
 
-def _gap(at: int, scene: Scene) -> str:
-    """What stands between a word and the one before it."""
-    words = scene.words
-    end = words.starts[at] if at < len(words) else len(words.text)
-    return words.text[words.ends[at - 1] : end].strip() if at else ""
-
-
 def _is_between(at: int, scene: Scene) -> bool:
-    if _gap(at, scene) != _COMMA:
+    if scene.gap(at) != _COMMA:
         return False
     last = at
     while last - at <= _MOST_WORDS and (last == at or scene.joined(last)) and _is_part(last, scene):
         last += 1
-    return _LEAST_WORDS <= last - at <= _MOST_WORDS and _gap(last, scene)[:1] in (_COMMA, ".", ":")
+    return _LEAST_WORDS <= last - at <= _MOST_WORDS and scene.gap(last)[:1] in (_COMMA, ".", ":")
 
 
 def _leading(end: int, scene: Scene) -> int:
     """The first word of a name that a comma parts from the office after it, or -1."""
     at = end - (end > 0 and scene.joined(end) and scene.words.surfaces[end - 1].lower() in _ARTICLES)
-    if at < _LEAST_WORDS or _gap(at, scene) != _COMMA:
+    if at < _LEAST_WORDS or scene.gap(at) != _COMMA:
         return -1
     first = at
     while first and at - first < _MOST_WORDS and (first == at or scene.joined(first)) and _is_part(first - 1, scene):

@@ -17,9 +17,8 @@ _OF_PERSONS: tuple[Role, ...] = ("occupation", "post", "organ", "title")
 
 def introduced(scene: Scene) -> set[int]:
     """Give where a name follows a verb, and after a comma what she or he is: قالت فلانة فلان، مديرة البحوث."""
-    words = scene.words
     works = {sign.first for role in _OF_PERSONS for sign in scene.by_role[role] if sign.first >= _LEAST_WORDS}
-    ends = {at for at in works if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS}
+    ends = {at for at in works if scene.gap(at) in _COMMAS}
     if not ends:
         return set()
     says = {cue.last for cue in scene.cues if cue.meaning.use in _SAYING}
@@ -34,9 +33,8 @@ def after_roles(scene: Scene) -> set[int]:
 
 
 def _between_commas(first: int, scene: Scene) -> int | None:
-    words = scene.words
-    for at in range(first + 1, min(first + _LONGEST_ROLE, len(words) - _LEAST_WORDS)):
-        if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS:
+    for at in range(first + 1, min(first + _LONGEST_ROLE, len(scene.words) - _LEAST_WORDS)):
+        if scene.gap(at) in _COMMAS:
             end = next((end for end in range(at + 1, at + _LONGEST) if not scene.joined(end)), at)
             named = end - at >= _LEAST_WORDS and all(_may_name(one, scene) for one in range(at, end))
             return at if named else None
@@ -65,9 +63,8 @@ def is_titled_ali(at: int, scene: Scene) -> bool:
 
 def apposed(scene: Scene) -> set[int]:
     """Give two words that no file knows, between commas after an office: المفوضة السامية، نافي بيلاي، ..."""
-    words = scene.words
-    after = {m.last for m in scene.names if m.entity.type == "person" and m.last < len(words)}
-    commas = {at for at in after if words.text[words.ends[at - 1] : words.starts[at]].strip() in _COMMAS}
+    after = {m.last for m in scene.names if m.entity.type == "person" and m.last < len(scene.words)}
+    commas = {at for at in after if scene.gap(at) in _COMMAS}
     return {at for at in commas if scene.is_unknown(at) and scene.joined(at + 1) and not scene.joined(at + 2)}
 
 

@@ -27,9 +27,9 @@ _AND = ("and", "et", "y", "и", "و")
 _CASED = ("en", "fr", "es", "ru")
 _AFTER_COMMA = re.compile(r", (?:the |an? |le |la |el )?")
 _OFFICE = "local:office/"
+"""The minister of a country names the country; a person called Jordan names none."""
 _OF_BODY = re.compile(r"/(?:[A-Z]{2}|Q\d+)$")
 """Ends the id of an office with its country or body."""
-"""The minister of a country names the country; a person called Jordan names none."""
 
 
 def read_names(

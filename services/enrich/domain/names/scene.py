@@ -120,6 +120,12 @@ class Scene:
         words = self.words
         return 0 < index < len(words) and not _PARTED.search(words.text, words.ends[index - 1], words.starts[index])
 
+    def gap(self, index: int) -> str:
+        """What stands between a word, or the end of the text, and the word before it, without spaces."""
+        words = self.words
+        end = words.starts[index] if index < len(words) else len(words.text)
+        return words.text[words.ends[index - 1] : end].strip() if index else ""
+
     def skip(self, role: Role, first: int, most: int = 3) -> int:
         """Go over words of a role, as long as nothing parts them."""
         while most and self.joined(first) and (sign := self.at(role, first)):
